@@ -1,0 +1,484 @@
+//! The Rust type of a message: the struct, its accessors, `Debug`, and the enums of its oneofs.
+
+use std::collections::HashSet;
+
+use heck::ToSnakeCase;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Ctx;
+use crate::model::types::{
+    BytesRepr, Cardinality, DefaultValue, Field, MapKey, MapRepr, Message, Oneof, Scalar, Type,
+};
+
+/// Emits the struct with everything that is not one of the formats.
+pub(crate) fn emit(message: &Message, ctx: &Ctx<'_>) -> TokenStream {
+    let (ident, docs) = (&message.ident, &message.docs);
+    let runtime = &ctx.runtime;
+    let is_deprecated = deprecated(message.deprecated);
+    let unknown = unknown_fields(message);
+    let fields = struct_fields(message, ctx);
+    let (derived, written) = match default_values(message) {
+        None => (Some(quote!(::core::default::Default,)), TokenStream::new()),
+        Some(values) => (None, values),
+    };
+    let accessors = accessors(message, ctx);
+    let debug = debug(message, ctx);
+    let lints = lints();
+    quote! {
+        #docs
+        #is_deprecated
+        #lints
+        #[derive(::core::clone::Clone, ::core::cmp::PartialEq, #derived)]
+        pub struct #ident {
+            #(#fields,)*
+            /// Fields that this version of the `.proto` does not have.
+            pub #unknown: #runtime::message::UnknownFields,
+        }
+
+        #written
+        #accessors
+        #debug
+    }
+}
+
+/// Emits the enum of a oneof.
+pub(crate) fn emit_oneof(message: &Message, oneof: &Oneof, ctx: &Ctx<'_>) -> TokenStream {
+    let (ident, docs) = (&oneof.enum_ident, &oneof.docs);
+    let members: Vec<&Field> = oneof.fields.iter().map(|index| &message.fields[*index]).collect();
+    let variants = members.iter().map(|field| {
+        let (ident, docs) = (&field.ident, &field.docs);
+        let is_deprecated = deprecated(field.deprecated);
+        let ty = member_type(field, ctx);
+        quote!(#docs #is_deprecated #ident(#ty),)
+    });
+    let lints = lints();
+    let redacted = members.iter().any(|field| field.debug_redact);
+    let derived = (!redacted).then(|| quote!(::core::fmt::Debug));
+    let written = redacted.then(|| {
+        let arms = members.iter().map(|field| {
+            let (variant, name) = (&field.ident, field.ident.to_string());
+            match field.debug_redact {
+                true => quote!(Self::#variant(_) => formatter.write_str(::core::concat!(#name, "([redacted])")),),
+                false => quote!(Self::#variant(value) => formatter.debug_tuple(#name).field(value).finish(),),
+            }
+        });
+        quote! {
+            #[automatically_derived]
+            #lints
+            impl ::core::fmt::Debug for #ident {
+                fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    match self { #(#arms)* }
+                }
+            }
+        }
+    });
+    quote! {
+        #docs
+        #lints
+        #[derive(::core::clone::Clone, ::core::cmp::PartialEq, #derived)]
+        pub enum #ident {
+            #(#variants)*
+        }
+
+        #written
+    }
+}
+
+/// The lints that generated code does not answer to: its paths have to hold in any module, and whoever wrote the `.proto` decided
+/// how many fields there are, how large and of what type.
+pub(crate) fn lints() -> TokenStream {
+    quote!(#[allow(dead_code, deprecated, unused_qualifications, clippy::all, clippy::pedantic)])
+}
+
+/// `#[deprecated]`, if it is.
+pub(crate) fn deprecated(is: bool) -> Option<TokenStream> {
+    is.then(|| quote!(#[deprecated]))
+}
+
+/// The struct field for unknown fields; the `.proto` may have one of that name.
+pub(crate) fn unknown_fields(message: &Message) -> Ident {
+    let fields = message.fields.iter().map(|field| &field.ident);
+    let mut idents = fields.chain(message.oneofs.iter().map(|oneof| &oneof.ident));
+    let name = match idents.any(|ident| ident == "unknown_fields") {
+        true => "unknown_fields_",
+        false => "unknown_fields",
+    };
+    Ident::new(name, message.ident.span())
+}
+
+/// The fields of the struct: a oneof stands where its first member does.
+fn struct_fields(message: &Message, ctx: &Ctx<'_>) -> Vec<TokenStream> {
+    let mut fields = Vec::new();
+    for (index, field) in message.fields.iter().enumerate() {
+        let Cardinality::Oneof(oneof) = field.cardinality else {
+            let (ident, docs, ty) = (&field.ident, &field.docs, field_type(field, ctx));
+            let is_deprecated = deprecated(field.deprecated);
+            fields.push(quote!(#docs #is_deprecated pub #ident: #ty));
+            continue;
+        };
+        let oneof = &message.oneofs[oneof];
+        if oneof.fields.first() == Some(&index) {
+            let (ident, docs, path) = (&oneof.ident, &oneof.docs, &oneof.path);
+            fields.push(quote!(#docs pub #ident: ::core::option::Option<#path>));
+        }
+    }
+    fields
+}
+
+/// The type of a struct field.
+pub(crate) fn field_type(field: &Field, ctx: &Ctx<'_>) -> TokenStream {
+    let one = value_type(field, false, ctx);
+    match &field.cardinality {
+        Cardinality::Implicit | Cardinality::Required | Cardinality::Oneof(_) => one,
+        Cardinality::Optional => quote!(::core::option::Option<#one>),
+        Cardinality::Repeated { .. } => quote!(::std::vec::Vec<#one>),
+        Cardinality::Map { key } => {
+            let key = match key {
+                MapKey::String => quote!(::std::string::String),
+                MapKey::Scalar(scalar) => scalar_type(*scalar),
+            };
+            match field.repr.map {
+                MapRepr::HashMap => quote!(::std::collections::HashMap<#key, #one>),
+            }
+        }
+    }
+}
+
+/// The type of a oneof's member, as seen from the enum's module.
+fn member_type(field: &Field, ctx: &Ctx<'_>) -> TokenStream {
+    value_type(field, true, ctx)
+}
+
+/// The type of one value, in its box if it has one.
+fn value_type(field: &Field, nested: bool, ctx: &Ctx<'_>) -> TokenStream {
+    let bare = bare_type(field, nested, ctx);
+    match field.boxed {
+        true => quote!(::std::boxed::Box<#bare>),
+        false => bare,
+    }
+}
+
+fn bare_type(field: &Field, nested: bool, ctx: &Ctx<'_>) -> TokenStream {
+    let runtime = &ctx.runtime;
+    let path = match &field.ty {
+        Type::Scalar(scalar) => return scalar_type(*scalar),
+        Type::String => return quote!(::std::string::String),
+        Type::Bytes => match field.repr.bytes {
+            BytesRepr::Bytes => return quote!(#runtime::message::bytes::Bytes),
+        },
+        Type::Message(message) => &message.path,
+        Type::Enum(enumeration) => &enumeration.path,
+    };
+    match nested {
+        true => {
+            let path = &path.nested;
+            quote!(#path)
+        }
+        false => {
+            let path = &path.outer;
+            quote!(#path)
+        }
+    }
+}
+
+fn scalar_type(scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Bool => quote!(::core::primitive::bool),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => quote!(::core::primitive::i32),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => quote!(::core::primitive::i64),
+        Scalar::Uint32 | Scalar::Fixed32 => quote!(::core::primitive::u32),
+        Scalar::Uint64 | Scalar::Fixed64 => quote!(::core::primitive::u64),
+        Scalar::Float => quote!(::core::primitive::f32),
+        Scalar::Double => quote!(::core::primitive::f64),
+    }
+}
+
+/// An implementation of `Default`, where a field starts from something else than its type's own.
+fn default_values(message: &Message) -> Option<TokenStream> {
+    let given = |field: &&Field| field.cardinality == Cardinality::Required && field.default.is_some();
+    message.fields.iter().find(given)?;
+    let (ident, lints) = (&message.ident, lints());
+    let unknown = unknown_fields(message);
+    let fields = message.fields.iter().filter(|field| !matches!(field.cardinality, Cardinality::Oneof(_)));
+    let fields = fields.map(|field| {
+        let ident = &field.ident;
+        let value = match default_expression(field).filter(|_| given(&field)) {
+            Some(value) => quote!(::core::convert::Into::into(#value)),
+            None => quote!(::core::default::Default::default()),
+        };
+        quote!(#ident: #value)
+    });
+    let oneofs = message.oneofs.iter().map(|oneof| {
+        let ident = &oneof.ident;
+        quote!(#ident: ::core::option::Option::None)
+    });
+    Some(quote! {
+        #[automatically_derived]
+        #lints
+        impl ::core::default::Default for #ident {
+            fn default() -> Self {
+                Self {
+                    #(#fields,)*
+                    #(#oneofs,)*
+                    #unknown: ::core::default::Default::default(),
+                }
+            }
+        }
+    })
+}
+
+/// The default that the `.proto` gives a field: a `&'static str` or `&'static [u8]` where those types
+/// are borrowed by accessors, a value otherwise.
+fn default_expression(field: &Field) -> Option<TokenStream> {
+    Some(match field.default.as_ref()? {
+        DefaultValue::Bool(value) => quote!(#value),
+        DefaultValue::I32(value) => quote!(#value),
+        DefaultValue::I64(value) => quote!(#value),
+        DefaultValue::U32(value) => quote!(#value),
+        DefaultValue::U64(value) => quote!(#value),
+        DefaultValue::F32(value) => {
+            let bits = value.to_bits();
+            quote!(::core::primitive::f32::from_bits(#bits))
+        }
+        DefaultValue::F64(value) => {
+            let bits = value.to_bits();
+            quote!(::core::primitive::f64::from_bits(#bits))
+        }
+        DefaultValue::String(value) => quote!(#value),
+        DefaultValue::Bytes(value) => {
+            let bytes = Literal::byte_string(value);
+            quote!(#bytes.as_slice())
+        }
+        DefaultValue::Enum { ident, .. } => match &field.ty {
+            Type::Enum(enumeration) => {
+                let path = &enumeration.path.outer;
+                quote!(#path::#ident)
+            }
+            _ => return None,
+        },
+    })
+}
+
+/// `Debug` with the fields' names, without secrets, and with unknown fields only if there are some.
+fn debug(message: &Message, ctx: &Ctx<'_>) -> TokenStream {
+    let runtime = &ctx.runtime;
+    let ident = &message.ident;
+    let name = ident.to_string();
+    let unknown = unknown_fields(message);
+    let field = |ident: &Ident, redacted: bool| {
+        let name = plain(ident);
+        match redacted {
+            true => quote!((#name, &#runtime::message::Redacted)),
+            false => quote!((#name, &self.#ident)),
+        }
+    };
+    let plain_fields = message
+        .fields
+        .iter()
+        .filter(|field| !matches!(field.cardinality, Cardinality::Oneof(_)))
+        .map(|it| field(&it.ident, it.debug_redact));
+    let oneofs = message.oneofs.iter().map(|oneof| field(&oneof.ident, false));
+    let fields = plain_fields.chain(oneofs);
+    let lints = lints();
+    quote! {
+        #[automatically_derived]
+        #lints
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #runtime::message::debug(formatter, #name, &[#(#fields),*], &self.#unknown)
+            }
+        }
+    }
+}
+
+/// An identifier without `r#`.
+fn plain(ident: &Ident) -> String {
+    ident.to_string().trim_start_matches("r#").to_owned()
+}
+
+/// Methods of the traits that every message has. One of the same name for a field would be called in
+/// their place, so there is none.
+const TRAIT_METHODS: &[&str] = &[
+    "as_mut", "as_ref", "borrow", "borrow_mut", "clear", "clone", "clone_from", "clone_into", "cmp",
+    "decode", "decode_length_delimited", "default", "default_instance", "deserialize", "encode",
+    "encode_length_delimited", "encode_length_delimited_to_vec", "encode_raw", "encode_to_vec",
+    "encoded_len", "eq", "fmt", "from", "from_json", "from_json_with", "from_proto", "hash", "into",
+    "merge", "merge_field", "merge_length_delimited", "ne", "partial_cmp", "serialize", "to_json",
+    "to_json_with", "to_owned", "to_proto", "to_string", "try_from", "try_into", "type_id",
+];
+
+/// The methods of a message, none of which takes the name of another.
+struct Methods {
+    taken: HashSet<String>,
+    methods: Vec<TokenStream>,
+}
+
+impl Methods {
+    /// Adds a method unless its name is taken.
+    fn add(&mut self, ident: &Ident, method: TokenStream) {
+        if self.taken.insert(plain(ident)) {
+            self.methods.push(method);
+        }
+    }
+}
+
+/// Emits `x()`, `x_mut()`, `require_x()` and `with_x()`.
+fn accessors(message: &Message, ctx: &Ctx<'_>) -> TokenStream {
+    let mut methods = Methods {
+        taken: TRAIT_METHODS.iter().map(|name| (*name).to_owned()).collect(),
+        methods: Vec::new(),
+    };
+    for field in &message.fields {
+        match field.cardinality {
+            Cardinality::Optional => readers(field, message, ctx, &mut methods),
+            Cardinality::Oneof(oneof) => member_setter(field, &message.oneofs[oneof], ctx, &mut methods),
+            _ => {}
+        }
+    }
+    for field in &message.fields {
+        if !matches!(field.cardinality, Cardinality::Oneof(_)) {
+            setter(field, ctx, &mut methods);
+        }
+    }
+    let methods = methods.methods;
+    if methods.is_empty() {
+        return TokenStream::new();
+    }
+    let ident = &message.ident;
+    let lints = lints();
+    quote! {
+        #lints
+        impl #ident {
+            #(#methods)*
+        }
+    }
+}
+
+/// The readers of a field with presence.
+fn readers(field: &Field, message: &Message, ctx: &Ctx<'_>, methods: &mut Methods) {
+    let runtime = &ctx.runtime;
+    let ident = &field.ident;
+    let is_deprecated = deprecated(field.deprecated);
+    let bare = bare_type(field, false, ctx);
+    let (ty, borrow, default) = match &field.ty {
+        Type::Message(_) => {
+            let borrow = match field.boxed {
+                true => quote!(self.#ident.as_deref()),
+                false => quote!(self.#ident.as_ref()),
+            };
+            (quote!(&#bare), borrow, quote!(#runtime::message::Message::default_instance()))
+        }
+        Type::String => {
+            let default = default_expression(field).unwrap_or_else(|| quote!(""));
+            (quote!(&::core::primitive::str), quote!(self.#ident.as_deref()), default)
+        }
+        Type::Bytes => {
+            let default = default_expression(field).unwrap_or_else(|| quote!(&[]));
+            (quote!(&[::core::primitive::u8]), quote!(self.#ident.as_deref()), default)
+        }
+        Type::Scalar(_) | Type::Enum(_) => {
+            let default =
+                default_expression(field).unwrap_or_else(|| quote!(::core::default::Default::default()));
+            (bare.clone(), quote!(self.#ident), default)
+        }
+    };
+    let doc = format!(" `{}`, or its default if it is not set.", field.name);
+    methods.add(ident, quote! {
+        #[doc = #doc]
+        #is_deprecated
+        #[must_use]
+        pub fn #ident(&self) -> #ty {
+            match #borrow {
+                ::core::option::Option::Some(value) => value,
+                ::core::option::Option::None => #default,
+            }
+        }
+    });
+
+    let name = plain(ident);
+    let require = Ident::new(&format!("require_{name}"), ident.span());
+    let path = format!("{}.{}", message.full_name, field.name);
+    let doc = format!(" `{}`, which has to be set.", field.name);
+    methods.add(&require, quote! {
+        #[doc = #doc]
+        ///
+        /// # Errors
+        /// `invalid_argument`, naming the field, if it is not.
+        #is_deprecated
+        pub fn #require(&self) -> ::core::result::Result<#ty, #runtime::message::ConnectError> {
+            #borrow.ok_or_else(|| #runtime::message::missing_field(#path))
+        }
+    });
+
+    if matches!(field.ty, Type::Message(_)) {
+        let mutable = Ident::new(&format!("{name}_mut"), ident.span());
+        let doc = format!(" `{}` for changing, set to its default first if it is not set.", field.name);
+        methods.add(&mutable, quote! {
+            #[doc = #doc]
+            #is_deprecated
+            pub fn #mutable(&mut self) -> &mut #bare {
+                self.#ident.get_or_insert_default()
+            }
+        });
+    }
+}
+
+/// The chainable setter of a field.
+fn setter(field: &Field, ctx: &Ctx<'_>, methods: &mut Methods) {
+    let runtime = &ctx.runtime;
+    let ident = &field.ident;
+    let is_deprecated = deprecated(field.deprecated);
+    let with = Ident::new(&format!("with_{}", plain(ident)), ident.span());
+    let bare = bare_type(field, false, ctx);
+    let into = match field.boxed {
+        true => quote!(::std::boxed::Box::new(::core::convert::Into::into(value))),
+        false => quote!(::core::convert::Into::into(value)),
+    };
+    let (argument, value) = match &field.cardinality {
+        Cardinality::Optional => {
+            (quote!(impl ::core::convert::Into<#bare>), quote!(::core::option::Option::Some(#into)))
+        }
+        Cardinality::Repeated { .. } => (
+            quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#bare>>),
+            quote!(#runtime::message::collect(value)),
+        ),
+        Cardinality::Map { .. } => {
+            let ty = field_type(field, ctx);
+            (quote!(impl ::core::convert::Into<#ty>), quote!(::core::convert::Into::into(value)))
+        }
+        _ => (quote!(impl ::core::convert::Into<#bare>), into),
+    };
+    let doc = format!(" The message with `{}` set.", field.name);
+    methods.add(&with, quote! {
+        #[doc = #doc]
+        #is_deprecated
+        #[must_use]
+        pub fn #with(mut self, value: #argument) -> Self {
+            self.#ident = #value;
+            self
+        }
+    });
+}
+
+/// The chainable setter of a oneof's member.
+fn member_setter(field: &Field, oneof: &Oneof, ctx: &Ctx<'_>, methods: &mut Methods) {
+    let (slot, path, variant) = (&oneof.ident, &oneof.path, &field.ident);
+    let is_deprecated = deprecated(field.deprecated);
+    let with = format_ident!("with_{}", field.name.to_snake_case(), span = variant.span());
+    let bare = bare_type(field, false, ctx);
+    let value = match field.boxed {
+        true => quote!(::std::boxed::Box::new(::core::convert::Into::into(value))),
+        false => quote!(::core::convert::Into::into(value)),
+    };
+    let doc = format!(" The message with `{}` set, and no other of its oneof.", field.name);
+    methods.add(&with, quote! {
+        #[doc = #doc]
+        #is_deprecated
+        #[must_use]
+        pub fn #with(mut self, value: impl ::core::convert::Into<#bare>) -> Self {
+            self.#slot = ::core::option::Option::Some(#path::#variant(#value));
+            self
+        }
+    });
+}

@@ -1,0 +1,108 @@
+//! The attribute as a whole: from its tokens and the module it stands on to the filled module.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Token, Visibility};
+
+use crate::args::Args;
+use crate::diag::{Fault, to_errors};
+use crate::emit::skeleton;
+use crate::generate::generate;
+use crate::model::names::Names;
+
+/// Expands the attribute in the package whose `Cargo.toml` is in `package`.
+pub(crate) fn expand(attr: TokenStream, item: TokenStream, package: &Path) -> TokenStream {
+    let module: UserModule = match syn::parse2(item.clone()) {
+        Ok(module) => module,
+        Err(error) => {
+            let fault = Fault::new(error.span(), error.to_string())
+                .help("the attribute stands on a module: #[proto(\"greet.proto\")] pub mod greet {}");
+            let errors = to_errors(&[fault]);
+            return quote!(#item #(#errors;)*);
+        }
+    };
+    let (args, faults) = Args::parse(attr);
+    let span = args.input_span();
+    let content = catch_unwind(AssertUnwindSafe(|| content(&args, faults, package, &module.ident)))
+        .unwrap_or_else(|_| {
+            // Unlike a panic of the macro, this leaves the module standing.
+            quote_spanned! {span=>
+                ::core::compile_error!("the code generator has failed on this .proto; please report it");
+            }
+        });
+    module.fill(content)
+}
+
+/// The module that the attribute stands on.
+struct UserModule {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    keyword: Token![mod],
+    ident: Ident,
+    body: Group,
+}
+
+impl Parse for UserModule {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        if !input.peek(Token![mod]) {
+            return Err(input.error("expected a module"));
+        }
+        let keyword = input.parse()?;
+        let ident: Ident = input.parse()?;
+        let body = match input.parse()? {
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => body,
+            _ => return Err(syn::Error::new(ident.span(), "expected a module with its body in braces")),
+        };
+        Ok(Self {
+            attributes,
+            visibility,
+            keyword,
+            ident,
+            body,
+        })
+    }
+}
+
+impl UserModule {
+    /// The module with `content` behind what the user has in it.
+    fn fill(self, content: TokenStream) -> TokenStream {
+        let Self {
+            attributes,
+            visibility,
+            keyword,
+            ident,
+            body,
+        } = self;
+        let inside = body.stream();
+        quote! {
+            #(#attributes)*
+            #visibility #keyword #ident {
+                #inside
+                #content
+            }
+        }
+    }
+}
+
+/// What goes into the module: the generated code, or errors and the names; in both cases the anchors of
+/// the files that were read.
+fn content(args: &Args, faults: Vec<Fault>, package: &Path, ident: &Ident) -> TokenStream {
+    let (read, generated) = generate(args, faults, package, ident);
+    let body = generated.unwrap_or_else(|failure| {
+        let names = Names {
+            span: args.input_span().resolved_at(Span::call_site()),
+        };
+        skeleton::emit(&failure.declared, &to_errors(&failure.faults), names)
+    });
+    let anchors = read.iter().filter_map(|path| path.to_str()).map(|path| {
+        // The compiler lists what it includes among the crate's own sources.
+        quote!(const _: &[u8] = ::core::include_bytes!(#path);)
+    });
+    quote!(#body #(#anchors)*)
+}

@@ -1,0 +1,311 @@
+//! Reading bodies: limits, envelopes, decompression, the end of a stream.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::Body;
+
+use crate::{
+    body::incoming::IncomingBody,
+    compression::{Compression, DecompressError},
+    envelope::{self, Envelope},
+    error::ConnectError,
+    messages::{Part, Role},
+    metadata::Metadata,
+    payload::Payload,
+    protocol::{End, Wire},
+};
+
+/// How messages are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Incoming {
+    pub(crate) wire: Wire,
+    pub(crate) compression: Compression,
+    /// The largest message that is taken, counted on the wire and again once decompressed.
+    pub(crate) read_max_bytes: usize,
+    pub(crate) role: Role,
+    /// Whether more than one message may come.
+    pub(crate) many: bool,
+}
+
+/// The largest end of a stream that is taken: as much as servers take of headers.
+const END_MAX_BYTES: usize = 16 * 1024;
+
+impl Incoming {
+    /// Reads a body that is one message as a whole.
+    ///
+    /// # Errors
+    /// `resource_exhausted` above the limit, as soon as it is known; what the body ends with.
+    pub(crate) async fn read_bare(self, body: IncomingBody) -> Result<Payload, ConnectError> {
+        let bytes = collect(body, self.read_max_bytes, self.role).await?;
+        self.decompress(bytes, self.read_max_bytes)
+            .map(Payload::received)
+    }
+
+    /// Reads a message that is there as a whole, in the head of its request.
+    ///
+    /// # Errors
+    /// As [`Incoming::read_bare`].
+    pub(crate) fn read_inline(self, bytes: Bytes) -> Result<Payload, ConnectError> {
+        if bytes.len() > self.read_max_bytes {
+            return Err(envelope::too_large(bytes.len(), self.read_max_bytes));
+        }
+        self.decompress(bytes, self.read_max_bytes)
+            .map(Payload::received)
+    }
+
+    /// Undoes the compression of a whole message that is compressed.
+    ///
+    /// An empty message stays empty: it never went through a compressor.
+    pub(crate) fn decompress(&self, data: Bytes, max_bytes: usize) -> Result<Bytes, ConnectError> {
+        if data.is_empty() || self.compression == Compression::Identity {
+            return Ok(data);
+        }
+        match self.compression.decompress(&data, max_bytes) {
+            Ok(plain) => Ok(plain.into()),
+            Err(DecompressError::TooLarge) => Err(ConnectError::resource_exhausted(format!(
+                "message size exceeds limit {max_bytes} once decompressed"
+            ))),
+            Err(DecompressError::Corrupt) => Err(ConnectError::new(
+                self.role.fault(),
+                format!("message is not valid {}", self.compression.name()),
+            )),
+        }
+    }
+
+    fn max_bytes(&self, flags: u8) -> usize {
+        match self.wire.is_end(flags) {
+            true => END_MAX_BYTES,
+            false => self.read_max_bytes,
+        }
+    }
+}
+
+/// Puts a body together, up to `max_bytes`.
+async fn collect(
+    body: IncomingBody,
+    max_bytes: usize,
+    role: Role,
+) -> Result<Bytes, ConnectError> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > max_bytes {
+        return Err(envelope::too_large(announced, max_bytes));
+    }
+    let mut body = body;
+    let mut all = Bytes::new();
+    let mut parts: Option<BytesMut> = None;
+    while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(|err| body_error(role, err))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        let size = parts.as_ref().map_or(all.len(), BytesMut::len) + data.len();
+        if size > max_bytes {
+            return Err(envelope::too_large(size, max_bytes));
+        }
+        match &mut parts {
+            Some(parts) => parts.extend_from_slice(&data),
+            None if all.is_empty() => all = data,
+            None => {
+                // The announced length is at most the limit, but a peer may announce much and send little.
+                let mut start = BytesMut::with_capacity(size.max(announced.min(4 * size)));
+                start.extend_from_slice(&all);
+                start.extend_from_slice(&data);
+                parts = Some(start);
+            }
+        }
+    }
+    Ok(parts.map_or(all, BytesMut::freeze))
+}
+
+/// A body that broke off: for a server the caller is gone; for a client the transport has said why.
+fn body_error(role: Role, err: ConnectError) -> ConnectError {
+    match role {
+        Role::Server => ConnectError::canceled("the request was cut off").with_source(err),
+        Role::Client => err,
+    }
+}
+
+/// Takes envelopes out of a body and yields their messages, then the trailers.
+///
+/// It ends with `None` only if the stream was whole; a body cut anywhere is an error.
+pub(crate) struct Decoder {
+    body: IncomingBody,
+    how: Incoming,
+    buffer: Buffered,
+    state: State,
+    seen: usize,
+}
+
+/// Bytes not taken yet. A frame that holds whole envelopes is not copied.
+enum Buffered {
+    Frame(Bytes),
+    Parts(BytesMut),
+}
+
+enum State {
+    Open,
+    /// The end has been read, and nothing may follow it.
+    End(Option<Metadata>),
+    Done,
+}
+
+impl Decoder {
+    pub(crate) fn new(body: IncomingBody, how: Incoming) -> Self {
+        Decoder {
+            body,
+            how,
+            buffer: Buffered::Frame(Bytes::new()),
+            state: State::Open,
+            seen: 0,
+        }
+    }
+
+    fn poll_part(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<Part<Payload>>, ConnectError>> {
+        loop {
+            if let State::Open = self.state {
+                let how = self.how;
+                if let Some(envelope) = self.buffer.decode(|flags| how.max_bytes(flags))? {
+                    match self.read_envelope(envelope)? {
+                        Some(part) => return Poll::Ready(Ok(Some(part))),
+                        None => continue,
+                    }
+                }
+            } else if !self.buffer.is_empty() {
+                let text = "bytes follow the end of the stream";
+                return Poll::Ready(Err(ConnectError::new(self.how.role.fault(), text)));
+            }
+            match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        self.buffer.push(data);
+                    }
+                }
+                // An end that has been read stands, whatever becomes of the connection afterwards.
+                Some(Err(err)) if matches!(self.state, State::Open) => {
+                    return Poll::Ready(Err(body_error(self.how.role, err)));
+                }
+                Some(Err(_)) | None => return Poll::Ready(self.read_eof()),
+            }
+        }
+    }
+
+    fn read_envelope(
+        &mut self,
+        Envelope { flags, data }: Envelope,
+    ) -> Result<Option<Part<Payload>>, ConnectError> {
+        let wire = self.how.wire;
+        if flags & !wire.known_flags() != 0 {
+            let text = format!("envelope has unknown flags {flags:#04x}");
+            return Err(ConnectError::new(self.how.role.fault(), text));
+        }
+        let compressed = flags & envelope::COMPRESSED != 0;
+        // Connect protocol, Enveloped-Message; gRPC, Compressed-Flag: both sides answer internal.
+        if compressed && self.how.compression == Compression::Identity {
+            let text = "envelope is flagged as compressed without a compression";
+            return Err(ConnectError::internal(text));
+        }
+        let end = wire.is_end(flags);
+        if !end {
+            self.seen += 1;
+            if self.seen > 1 && !self.how.many {
+                let text = "expected one message, got a second";
+                return Err(ConnectError::unimplemented(text));
+            }
+        }
+        let data = match compressed {
+            true => self.how.decompress(data, self.how.max_bytes(flags))?,
+            false => data,
+        };
+        match end {
+            true => self.read_end(&data),
+            false => Ok(Some(Part::Message(Payload::received(data)))),
+        }
+    }
+
+    fn read_end(&mut self, data: &[u8]) -> Result<Option<Part<Payload>>, ConnectError> {
+        let trailers = match self.how.role {
+            // A caller's stream ends with its body; a flag that says so too changes nothing.
+            Role::Server => Metadata::new(),
+            Role::Client => match self.how.wire.read_end(data)? {
+                End::Ok(trailers) => trailers,
+                End::Err(err) => return Err(err),
+            },
+        };
+        self.state = State::End(Some(trailers));
+        Ok(None)
+    }
+
+    fn read_eof(&mut self) -> Result<Option<Part<Payload>>, ConnectError> {
+        match (&mut self.state, self.how.role) {
+            (State::Open, _) if !self.buffer.is_empty() => {
+                let text = envelope::incomplete(self.buffer.as_slice());
+                Err(ConnectError::new(self.how.role.fault(), text))
+            }
+            (State::Open, Role::Client) => Err(self.how.wire.missing_end()),
+            (State::End(trailers), Role::Client) => {
+                Ok(trailers.take().map(Part::Trailers))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+impl Stream for Decoder {
+    type Item = Result<Part<Payload>, ConnectError>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if let State::Done = this.state {
+            return Poll::Ready(None);
+        }
+        let part = ready!(this.poll_part(cx));
+        if !matches!(part, Ok(Some(Part::Message(_)))) {
+            this.state = State::Done;
+        }
+        Poll::Ready(part.transpose())
+    }
+}
+
+impl Buffered {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Buffered::Frame(bytes) => bytes,
+            Buffered::Parts(bytes) => bytes,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.as_slice().is_empty()
+    }
+
+    fn decode(
+        &mut self,
+        max_bytes: impl FnOnce(u8) -> usize,
+    ) -> Result<Option<Envelope>, ConnectError> {
+        match self {
+            Buffered::Frame(bytes) => envelope::decode(bytes, max_bytes),
+            Buffered::Parts(bytes) => envelope::decode(bytes, max_bytes),
+        }
+    }
+
+    fn push(&mut self, data: Bytes) {
+        match self {
+            _ if self.is_empty() => *self = Buffered::Frame(data),
+            Buffered::Parts(parts) => parts.extend_from_slice(&data),
+            Buffered::Frame(first) => {
+                let mut parts = BytesMut::with_capacity(2 * (first.len() + data.len()));
+                parts.extend_from_slice(first);
+                parts.extend_from_slice(&data);
+                *self = Buffered::Parts(parts);
+            }
+        }
+    }
+}

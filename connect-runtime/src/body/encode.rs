@@ -1,0 +1,254 @@
+//! Writing bodies: compression, envelopes, the end of a stream.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+use bytes::{Bytes, BytesMut};
+
+use crate::{
+    body::Body,
+    compression::Compression,
+    envelope,
+    error::ConnectError,
+    messages::{Messages, Part},
+    metadata::Metadata,
+    payload::Payload,
+    protocol::{End, EndForm, Wire},
+};
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) wire: Wire,
+    pub(crate) compression: Compression,
+    /// Messages below this many bytes go as they are.
+    pub(crate) compress_min_bytes: usize,
+    /// The largest message that may go out, counted as it goes out.
+    pub(crate) send_max_bytes: usize,
+}
+
+impl Outgoing {
+    /// Compresses a message if that is asked for and worth it, and says whether it did.
+    ///
+    /// # Errors
+    /// `resource_exhausted` if what would go out is above the limit.
+    pub(crate) fn write(&self, payload: Payload) -> Result<(Payload, Compression), ConnectError> {
+        let worth = payload.len() >= self.compress_min_bytes;
+        let (payload, compression) = match self.compression {
+            Compression::Identity => (payload, Compression::Identity),
+            _ if !worth => (payload, Compression::Identity),
+            compression => (compress(compression, &payload)?, compression),
+        };
+        match payload.len() > self.send_max_bytes {
+            true => Err(envelope::too_large(payload.len(), self.send_max_bytes)),
+            false => Ok((payload, compression)),
+        }
+    }
+
+    fn write_envelope(&self, flags: u8, payload: Payload) -> Result<Bytes, ConnectError> {
+        let (payload, compression) = self.write(payload)?;
+        let flags = match compression {
+            Compression::Identity => flags,
+            _ => flags | envelope::COMPRESSED,
+        };
+        envelope::encode(flags, payload)
+    }
+}
+
+fn compress(compression: Compression, payload: &Payload) -> Result<Payload, ConnectError> {
+    let mut out = Vec::with_capacity(Payload::ROOM + payload.len() / 2 + 64);
+    out.resize(Payload::ROOM, 0);
+    compression.compress(payload.as_slice(), &mut out)?;
+    Ok(Payload::made(out))
+}
+
+/// Why a request's stream of messages broke off, for the call that sent it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Failure(Arc<Mutex<Option<ConnectError>>>);
+
+impl Failure {
+    fn set(&self, err: ConnectError) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(err);
+    }
+
+    pub(crate) fn take(&self) -> Option<ConnectError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Turns messages into envelopes, then writes the end.
+pub(crate) struct Encoder {
+    messages: Messages,
+    how: Outgoing,
+    last: Last,
+    state: State,
+}
+
+/// What stands behind the last message.
+enum Last {
+    /// A response's end.
+    End,
+    /// Nothing: a request ends where its body ends. An error aborts it, and is kept here.
+    Nothing(Failure),
+}
+
+enum State {
+    Open,
+    /// The end is written, or an error told.
+    Ended,
+}
+
+/// Small messages that are ready together leave together, up to about this many bytes.
+///
+/// Each frame costs its reader a wake-up, and h2 closes connections on which too many tiny frames wait
+/// unread; a larger batch would only add latency and memory.
+const BATCH_BYTES: usize = 16 * 1024;
+
+impl Encoder {
+    /// The body of a response: messages, then the end.
+    pub(crate) fn response(messages: Messages, how: Outgoing) -> Body {
+        let all_here = messages.is_one();
+        let mut encoder = Encoder {
+            messages,
+            how,
+            last: Last::End,
+            state: State::Open,
+        };
+        if !all_here {
+            return Body::stream(encoder);
+        }
+        // Nothing to wait for, so the length can be exact.
+        let mut cx = Context::from_waker(Waker::noop());
+        match encoder.fill(&mut cx, usize::MAX) {
+            Poll::Ready(Some(Ok(bytes))) => Body::once(bytes),
+            _ => Body::stream(encoder),
+        }
+    }
+
+    /// The body of a request: messages alone.
+    pub(crate) fn request(messages: Messages, how: Outgoing, failure: Failure) -> Body {
+        Body::stream(Encoder {
+            messages,
+            how,
+            last: Last::Nothing(failure),
+            state: State::Open,
+        })
+    }
+
+    pub(crate) fn is_ended(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    pub(crate) fn poll_data(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, ConnectError>>> {
+        self.fill(cx, BATCH_BYTES)
+    }
+
+    /// Takes what is ready, up to about `batch` bytes; what it has is never held back to wait for more.
+    fn fill(
+        &mut self,
+        cx: &mut Context<'_>,
+        batch: usize,
+    ) -> Poll<Option<Result<Bytes, ConnectError>>> {
+        let mut out = Batch::Empty;
+        while !self.is_ended() && out.len() < batch {
+            let Poll::Ready(part) = self.messages.poll_part(cx) else {
+                return match out {
+                    Batch::Empty => Poll::Pending,
+                    _ => Poll::Ready(out.into_bytes().map(Ok)),
+                };
+            };
+            match self.write_part(part) {
+                Ok(Some(bytes)) => out.push(bytes),
+                Ok(None) => {}
+                Err(err) => return Poll::Ready(Some(Err(err))),
+            }
+        }
+        Poll::Ready(out.into_bytes().map(Ok))
+    }
+
+    fn write_part(
+        &mut self,
+        part: Option<Result<Part<Payload>, ConnectError>>,
+    ) -> Result<Option<Bytes>, ConnectError> {
+        let written = match part {
+            Some(Ok(Part::Message(payload))) => self.how.write_envelope(0, payload),
+            Some(Ok(Part::Trailers(trailers))) => return self.write_end(End::Ok(trailers)),
+            None => return self.write_end(End::Ok(Metadata::new())),
+            Some(Err(err)) => Err(err),
+        };
+        match written {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(err) => self.write_end(End::Err(err)),
+        }
+    }
+
+    fn write_end(&mut self, end: End) -> Result<Option<Bytes>, ConnectError> {
+        self.state = State::Ended;
+        match (&self.last, end) {
+            (Last::End, end) => {
+                // The end is not a message: it is sent whatever the limit for those is.
+                let how = Outgoing {
+                    send_max_bytes: usize::MAX,
+                    ..self.how
+                };
+                let EndForm::Envelope(flags, data) = how.wire.write_end(sendable(end));
+                how.write_envelope(flags, data).map(Some)
+            }
+            (Last::Nothing(_), End::Ok(_)) => Ok(None),
+            (Last::Nothing(failure), End::Err(err)) => {
+                failure.set(err.clone());
+                Err(err)
+            }
+        }
+    }
+}
+
+fn sendable(end: End) -> End {
+    match end {
+        End::Ok(trailers) => End::Ok(trailers),
+        End::Err(err) => End::Err(err.into_sendable()),
+    }
+}
+
+/// Envelopes that leave together. The first, which is often the only one, is not copied.
+enum Batch {
+    Empty,
+    One(Bytes),
+    Many(BytesMut),
+}
+
+impl Batch {
+    fn len(&self) -> usize {
+        match self {
+            Batch::Empty => 0,
+            Batch::One(bytes) => bytes.len(),
+            Batch::Many(buf) => buf.len(),
+        }
+    }
+
+    fn push(&mut self, bytes: Bytes) {
+        match self {
+            Batch::Empty => *self = Batch::One(bytes),
+            Batch::One(first) => {
+                let mut buf = BytesMut::with_capacity(2 * (first.len() + bytes.len()));
+                buf.extend_from_slice(first);
+                buf.extend_from_slice(&bytes);
+                *self = Batch::Many(buf);
+            }
+            Batch::Many(buf) => buf.extend_from_slice(&bytes),
+        }
+    }
+
+    fn into_bytes(self) -> Option<Bytes> {
+        match self {
+            Batch::Empty => None,
+            Batch::One(bytes) => Some(bytes),
+            Batch::Many(buf) => Some(buf.freeze()),
+        }
+    }
+}

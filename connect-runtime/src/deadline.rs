@@ -1,0 +1,141 @@
+//! Deadlines, over futures and over streams of messages. Without a deadline there is no timer.
+
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_core::Stream;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::{
+    error::ConnectError,
+    messages::{Messages, Part},
+    payload::Payload,
+};
+
+/// The moment that a timeout leads to, by the runtime's clock; `None` if it lies beyond all time.
+pub(crate) fn after(timeout: Duration) -> Option<std::time::Instant> {
+    Instant::now().checked_add(timeout).map(Instant::into_std)
+}
+
+/// What is left of it; nothing once it has passed.
+pub(crate) fn remaining(deadline: std::time::Instant) -> Duration {
+    Instant::from_std(deadline).saturating_duration_since(Instant::now())
+}
+
+pub(crate) fn has_passed(deadline: Option<std::time::Instant>) -> bool {
+    deadline.is_some_and(|deadline| remaining(deadline).is_zero())
+}
+
+/// The error of a call whose time is up.
+pub(crate) fn exceeded() -> ConnectError {
+    ConnectError::deadline_exceeded("the deadline has passed")
+}
+
+/// Runs `future` until the deadline, then drops it.
+///
+/// # Errors
+/// `deadline_exceeded`, or what the future fails with.
+pub(crate) async fn limit<T>(
+    deadline: Option<std::time::Instant>,
+    future: impl Future<Output = Result<T, ConnectError>>,
+) -> Result<T, ConnectError> {
+    let Some(deadline) = deadline else {
+        return future.await;
+    };
+    let mut future = pin!(future);
+    let mut sleep = pin!(sleep_until(Instant::from_std(deadline)));
+    poll_fn(|cx| {
+        // Time first: a call that was out of time before it began does not begin.
+        if sleep.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(exceeded()));
+        }
+        future.as_mut().poll(cx)
+    })
+    .await
+}
+
+/// Ends a stream of messages with `deadline_exceeded` at the deadline.
+pub(crate) fn limit_messages(
+    deadline: Option<std::time::Instant>,
+    messages: Messages,
+) -> Messages {
+    let Some(deadline) = deadline.filter(|_| !messages.is_one()) else {
+        return messages;
+    };
+    let (codec, reader) = (messages.codec(), messages.reader());
+    let limited = Limited {
+        messages: Some(messages),
+        sleep: Box::pin(sleep_until(Instant::from_std(deadline))),
+    };
+    Messages::of_stream(codec, limited).read_by(reader)
+}
+
+struct Limited {
+    /// `None` once the stream is over, so that what stands behind it is dropped at the deadline.
+    messages: Option<Messages>,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl Stream for Limited {
+    type Item = Result<Part<Payload>, ConnectError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(messages) = &mut self.messages else {
+            return Poll::Ready(None);
+        };
+        if let Poll::Ready(part) = messages.poll_part(cx) {
+            // A transport that reports the reset which the deadline caused does not hide the cause.
+            let part = match part {
+                Some(Err(_)) if self.sleep.is_elapsed() => Some(Err(exceeded())),
+                part => part,
+            };
+            return Poll::Ready(part);
+        }
+        std::task::ready!(self.sleep.as_mut().poll(cx));
+        self.messages = None;
+        Poll::Ready(Some(Err(exceeded())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{code::Code, codec::Codec};
+
+    #[tokio::test(start_paused = true)]
+    async fn call_without_time_does_not_begin() {
+        let mut began = false;
+        let outcome = limit(after(Duration::ZERO), async {
+            began = true;
+            Ok(())
+        })
+        .await;
+        assert_eq!(outcome.expect_err("too late").code(), Code::DeadlineExceeded);
+        assert!(!began);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn stream_that_stalls_ends_at_its_deadline_and_stays_ended() {
+        let begun = Instant::now();
+        let stalled = Messages::of_stream(Codec::Proto, Never);
+        let mut messages = limit_messages(after(Duration::from_secs(3)), stalled);
+        let part = messages.next_part().await.expect("an error");
+        assert_eq!(part.expect_err("an error").code(), Code::DeadlineExceeded);
+        assert_eq!(begun.elapsed(), Duration::from_secs(3));
+        assert!(messages.next_part().await.is_none());
+    }
+
+    struct Never;
+
+    impl Stream for Never {
+        type Item = Result<Part<Payload>, ConnectError>;
+
+        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Pending
+        }
+    }
+}

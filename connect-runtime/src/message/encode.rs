@@ -1,0 +1,171 @@
+//! The two passes of binary encoding.
+//!
+//! [`Sizer`] walks a message once and notes the length of everything that is written with a length in
+//! front, in the order in which the lengths are written. [`Writer`] walks it again and takes them off in
+//! that order, so no length is computed twice and the buffer has its exact size from the start.
+
+use std::cell::Cell;
+
+use super::{BinaryCodec, wire};
+
+/// The first pass: how long things are.
+#[derive(Debug, Default)]
+pub struct Sizer {
+    lens: Vec<usize>,
+    /// Both passes must visit the entries of a map in the same order.
+    sorted: bool,
+}
+
+impl Sizer {
+    /// The length of a record with a length in front: its key, the length and what `body` measures.
+    #[inline]
+    pub(crate) fn len_delimited(&mut self, key: u32, body: impl FnOnce(&mut Self) -> usize) -> usize {
+        let slot = self.lens.len();
+        self.lens.push(0);
+        let len = body(self);
+        self.lens[slot] = len;
+        wire::key_len(key) + wire::varint_len(len as u64) + len
+    }
+
+    /// Whether maps are visited by ascending key.
+    pub(crate) fn sorted(&self) -> bool {
+        self.sorted
+    }
+}
+
+/// The second pass: the bytes.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    out: Vec<u8>,
+    lens: std::slice::Iter<'a, usize>,
+    sorted: bool,
+}
+
+impl Writer<'_> {
+    /// The next length that [`Sizer::len_delimited`] noted.
+    #[inline]
+    pub(crate) fn next_len(&mut self) -> usize {
+        *self
+            .lens
+            .next()
+            .expect("both passes visit the same fields of an unchanged message")
+    }
+
+    #[inline]
+    pub(crate) fn key(&mut self, key: u32) {
+        self.varint(u64::from(key));
+    }
+
+    #[inline]
+    pub(crate) fn varint(&mut self, value: u64) {
+        if value < 0x80 {
+            self.out.push(value as u8);
+        } else {
+            self.long_varint(value);
+        }
+    }
+
+    #[inline(never)]
+    fn long_varint(&mut self, mut value: u64) {
+        if value < 0x4000 {
+            let pair = [value as u8 | 0x80, (value >> 7) as u8];
+            self.out.extend_from_slice(&pair);
+            return;
+        }
+        while value >= 0x80 {
+            self.out.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.out.push(value as u8);
+    }
+
+    /// Bytes as they are.
+    #[inline]
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// A whole record of a key, a length and that many bytes.
+    #[inline]
+    pub(crate) fn len_delimited(&mut self, key: u32, bytes: &[u8]) {
+        self.head(key, bytes.len());
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// A key and a length.
+    #[inline]
+    pub(crate) fn head(&mut self, key: u32, len: usize) {
+        if key < 0x80 && len < 0x80 {
+            // Nearly always: one store for both.
+            self.out.extend_from_slice(&[key as u8, len as u8]);
+        } else {
+            self.key(key);
+            self.varint(len as u64);
+        }
+    }
+
+    pub(crate) fn sorted(&self) -> bool {
+        self.sorted
+    }
+}
+
+thread_local! {
+    /// The lengths of the last message, kept for their allocation.
+    static LENS: Cell<Vec<usize>> = const { Cell::new(Vec::new()) };
+}
+
+/// Lengths of one huge message are not kept for the life of a thread.
+const KEPT_LENS: usize = 1 << 14;
+
+/// Runs `f` with an empty sizer whose allocation is reused.
+fn with_sizer<R>(sorted: bool, f: impl FnOnce(&mut Sizer) -> R) -> R {
+    let mut sizer = Sizer {
+        lens: LENS.take(),
+        sorted,
+    };
+    sizer.lens.clear();
+    let result = f(&mut sizer);
+    if sizer.lens.capacity() <= KEPT_LENS {
+        LENS.set(sizer.lens);
+    }
+    result
+}
+
+/// The length of a message in binary.
+pub(crate) fn encoded_len<M: BinaryCodec>(message: &M) -> usize {
+    with_sizer(false, |sizer| message.size(sizer))
+}
+
+/// Encodes a message into a buffer of exactly `headroom` zero bytes and the message.
+pub(crate) fn encode<M: BinaryCodec>(message: &M, headroom: usize, sorted: bool) -> Vec<u8> {
+    with_sizer(sorted, |sizer| {
+        let len = message.size(sizer);
+        let mut out = Vec::with_capacity(headroom + len);
+        out.resize(headroom, 0);
+        let mut writer = Writer {
+            out,
+            lens: sizer.lens.iter(),
+            sorted,
+        };
+        message.write(&mut writer);
+        debug_assert_eq!(writer.out.len(), headroom + len);
+        writer.out
+    })
+}
+
+/// Encodes through two functions in place of a message, for a field that stands alone.
+pub(crate) fn encode_with(
+    size: impl FnOnce(&mut Sizer) -> usize,
+    write: impl FnOnce(&mut Writer<'_>),
+) -> Vec<u8> {
+    with_sizer(false, |sizer| {
+        let out = Vec::with_capacity(size(sizer));
+        let mut writer = Writer {
+            out,
+            lens: sizer.lens.iter(),
+            sorted: false,
+        };
+        write(&mut writer);
+        writer.out
+    })
+}

@@ -1,0 +1,114 @@
+//! Base64 for `bytes` fields: the standard alphabet out, both alphabets in, padded or not.
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// The value of each character, or `BAD`.
+const VALUES: [u8; 256] = values();
+const BAD: u8 = 0xff;
+
+const fn values() -> [u8; 256] {
+    let mut values = [BAD; 256];
+    let mut index = 0;
+    while index < 64 {
+        values[ALPHABET[index] as usize] = index as u8;
+        index += 1;
+    }
+    values[b'-' as usize] = 62;
+    values[b'_' as usize] = 63;
+    values
+}
+
+/// Appends `bytes` in base64, padded.
+pub(crate) fn encode(bytes: &[u8], out: &mut Vec<u8>) {
+    out.reserve(bytes.len().div_ceil(3) * 4);
+    let (chunks, rest) = bytes.as_chunks::<3>();
+    for [a, b, c] in chunks {
+        out.extend_from_slice(&quad(*a, *b, *c));
+    }
+    match *rest {
+        [a] => {
+            let [w, x, ..] = quad(a, 0, 0);
+            out.extend_from_slice(&[w, x, b'=', b'=']);
+        }
+        [a, b] => {
+            let [w, x, y, _] = quad(a, b, 0);
+            out.extend_from_slice(&[w, x, y, b'=']);
+        }
+        _ => {}
+    }
+}
+
+fn quad(a: u8, b: u8, c: u8) -> [u8; 4] {
+    let word = u32::from_be_bytes([0, a, b, c]);
+    [18, 12, 6, 0].map(|shift| ALPHABET[(word >> shift & 63) as usize])
+}
+
+/// The bytes that `text` stands for; `None` if it is not base64.
+pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    let text = match text {
+        [bare @ .., b'=', b'='] if text.len().is_multiple_of(4) => bare,
+        [bare @ .., b'='] if text.len().is_multiple_of(4) => bare,
+        bare => bare,
+    };
+    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let (chunks, rest) = text.as_chunks::<4>();
+    for chunk in chunks {
+        let [_, a, b, c] = word(*chunk)?.to_be_bytes();
+        out.extend_from_slice(&[a, b, c]);
+    }
+    match *rest {
+        [] => {}
+        [w, x] => out.push(word([w, x, b'A', b'A'])?.to_be_bytes()[1]),
+        [w, x, y] => out.extend_from_slice(&word([w, x, y, b'A'])?.to_be_bytes()[1..3]),
+        _ => return None,
+    }
+    Some(out)
+}
+
+/// Four characters as 24 bits.
+fn word(chars: [u8; 4]) -> Option<u32> {
+    let mut word = 0;
+    let mut seen = 0;
+    for char in chars {
+        let value = VALUES[char as usize];
+        seen |= value;
+        word = word << 6 | u32::from(value & 63);
+    }
+    // Only BAD has the high bit.
+    (seen < 0x80).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_alphabets_and_both_paddings_are_read() {
+        for (text, bytes) in [
+            ("", &b""[..]),
+            ("Zg==", b"f"),
+            ("Zg", b"f"),
+            ("Zm8=", b"fo"),
+            ("Zm8", b"fo"),
+            ("Zm9v", b"foo"),
+            ("-_-_", b"\xfb\xff\xbf"),
+            ("+/+/", b"\xfb\xff\xbf"),
+        ] {
+            assert_eq!(decode(text.as_bytes()).as_deref(), Some(bytes), "{text}");
+        }
+        for text in ["Z", "Zg=", "Z===", "Zm8==", "Zm9v=", "====", "Zm 9v", "Zm9v!", "Zg==Zg=="] {
+            assert_eq!(decode(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_length_comes_back() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        for len in 0..bytes.len() {
+            let mut text = Vec::new();
+            encode(&bytes[..len], &mut text);
+            assert_eq!(text.len() % 4, 0);
+            assert_eq!(decode(&text).as_deref(), Some(&bytes[..len]));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The JSON writer: bytes at the end of a buffer.
+//!
+//! It never fails on the way. The first thing without a JSON form is remembered and told at the end, so
+//! that the code of a message is a plain list of its fields.
+
+use super::{JsonOptions, Name, number, scan};
+use crate::message::{decode::MAX_DEPTH, error::EncodeError};
+
+/// What messages write themselves into.
+#[derive(Debug)]
+pub struct JsonWriter {
+    out: Vec<u8>,
+    options: JsonOptions,
+    error: Option<EncodeError>,
+    /// How many `Any`s may still stand in each other.
+    depth: u32,
+}
+
+impl JsonWriter {
+    /// A writer that appends to `out`.
+    pub(crate) fn new(out: Vec<u8>, options: JsonOptions) -> Self {
+        JsonWriter {
+            out,
+            options,
+            error: None,
+            depth: MAX_DEPTH,
+        }
+    }
+
+    /// The buffer with the whole text.
+    pub(crate) fn finish(self) -> Result<Vec<u8>, EncodeError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self.out),
+        }
+    }
+
+    pub(crate) fn options(&self) -> &JsonOptions {
+        &self.options
+    }
+
+    /// Remembers what has no JSON form; the first one is told.
+    #[cold]
+    pub(crate) fn fail(&mut self, error: EncodeError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// Runs `f` one level deeper. Only what was not decoded with the message itself needs this: the
+    /// messages in `Any`s.
+    pub(crate) fn nested(&mut self, f: impl FnOnce(&mut Self)) {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                f(self);
+                self.depth += 1;
+            }
+            None => self.fail(EncodeError::new("messages stand too deep in each other")),
+        }
+    }
+
+    /// Begins an object or array.
+    pub(crate) fn open(&mut self, bracket: u8) {
+        self.out.push(bracket);
+    }
+
+    /// Ends an object or array.
+    pub(crate) fn close(&mut self, bracket: u8) {
+        self.out.push(bracket);
+    }
+
+    /// What stands between elements; nothing before the first, which is right behind a bracket.
+    #[inline]
+    pub(crate) fn comma(&mut self) {
+        if !matches!(self.out.last(), Some(b'{' | b'[')) {
+            self.out.push(b',');
+        }
+    }
+
+    /// A field's name, ready for the value.
+    #[inline]
+    pub(crate) fn name(&mut self, name: &Name) {
+        self.comma();
+        self.out.extend_from_slice(name.written(&self.options).as_bytes());
+    }
+
+    /// Any name, ready for the value.
+    pub(crate) fn key(&mut self, name: &str) {
+        self.comma();
+        self.string(name);
+        self.out.push(b':');
+    }
+
+    /// Text that is JSON already.
+    #[inline]
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
+    /// The buffer itself, for values that format themselves.
+    pub(crate) fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.out
+    }
+
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    pub(crate) fn integer(&mut self, value: i64) {
+        number::write_integer(value.unsigned_abs(), value < 0, &mut self.out);
+    }
+
+    pub(crate) fn unsigned(&mut self, value: u64) {
+        number::write_integer(value, false, &mut self.out);
+    }
+
+    /// A string in quotes.
+    pub(crate) fn string(&mut self, text: &str) {
+        self.out.reserve(text.len() + 2);
+        self.out.push(b'"');
+        let mut rest = text.as_bytes();
+        loop {
+            let (plain, special) = rest.split_at(scan::plain_len(rest));
+            self.out.extend_from_slice(plain);
+            match special {
+                [] => break,
+                [byte, behind @ ..] => {
+                    self.escape(*byte);
+                    rest = behind;
+                }
+            }
+        }
+        self.out.push(b'"');
+    }
+
+    #[cold]
+    fn escape(&mut self, byte: u8) {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0c => b'f',
+            _ => {
+                let hex = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
+                let escaped = [b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)];
+                self.out.extend_from_slice(&escaped);
+                return;
+            }
+        };
+        self.out.extend_from_slice(&[b'\\', short]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_where_json_asks_for_it() {
+        for (text, json) in [
+            ("", r#""""#),
+            ("plain, ünïcode and 'quotes'", r#""plain, ünïcode and 'quotes'""#),
+            ("a\"b\\c", r#""a\"b\\c""#),
+            ("\n\r\t\u{8}\u{c}", r#""\n\r\t\b\f""#),
+            ("\0\u{1f}\u{7f}", "\"\\u0000\\u001f\u{7f}\""),
+        ] {
+            let mut writer = JsonWriter::new(Vec::new(), JsonOptions::new());
+            writer.string(text);
+            assert_eq!(writer.finish().expect("no error"), json.as_bytes());
+        }
+    }
+}

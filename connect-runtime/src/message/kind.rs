@@ -1,0 +1,354 @@
+//! How one value of each proto type is written in binary.
+//!
+//! The types here are names for ways of writing, never values: generated code says
+//! `Implicit::<Sint32>::write(&self.x, ..)`. Numbers implement [`Scalar`] and get [`Kind`] from it; `field`
+//! combines kinds into fields.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes as SharedBytes;
+
+use super::{
+    BinaryCodec,
+    decode::Reader,
+    encode::{Sizer, Writer},
+    enumeration::Enumeration,
+    error::DecodeError,
+    wire,
+};
+
+/// A proto type: how one value of it is written with its key, and read after it.
+pub trait Kind {
+    /// The Rust type of a value.
+    type Value: Default;
+    /// The wire type of a value that stands alone.
+    const WIRE: u32;
+
+    /// The length of key and value.
+    fn size(value: &Self::Value, key: u32, sizer: &mut Sizer) -> usize;
+    /// Writes key and value.
+    fn write(value: &Self::Value, key: u32, writer: &mut Writer<'_>);
+    /// Reads what follows `key`: messages are merged, everything else is replaced.
+    fn merge(value: &mut Self::Value, key: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
+    /// Whether a field without presence is left out with this value.
+    fn is_default(value: &Self::Value) -> bool;
+}
+
+/// A [`Kind`] with numbers for values, which can be packed.
+pub trait Scalar {
+    /// The Rust type of a value.
+    type Value: Copy + Default;
+    /// The wire type of a value that stands alone.
+    const WIRE: u32;
+
+    /// The length of a value without a key.
+    fn len(value: Self::Value) -> usize;
+    /// Writes a value without a key.
+    fn put(value: Self::Value, writer: &mut Writer<'_>);
+    /// Reads a value.
+    fn take(reader: &mut Reader<'_>) -> Result<Self::Value, DecodeError>;
+    /// Whether a field without presence is left out with this value.
+    fn is_zero(value: Self::Value) -> bool;
+    /// How many values a packed run of these bytes holds, at most.
+    fn count(packed: &[u8]) -> usize {
+        packed.iter().filter(|byte| **byte < 0x80).count()
+    }
+}
+
+impl<S: Scalar> Kind for S {
+    type Value = S::Value;
+    const WIRE: u32 = S::WIRE;
+
+    #[inline]
+    fn size(value: &S::Value, key: u32, _: &mut Sizer) -> usize {
+        wire::key_len(key) + S::len(*value)
+    }
+
+    #[inline]
+    fn write(value: &S::Value, key: u32, writer: &mut Writer<'_>) {
+        writer.key(key);
+        S::put(*value, writer);
+    }
+
+    #[inline]
+    fn merge(value: &mut S::Value, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *value = S::take(reader)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn is_default(value: &S::Value) -> bool {
+        S::is_zero(*value)
+    }
+}
+
+/// Types written as varints: how to make a `u64` of a value and back.
+macro_rules! varints {
+    ($($name:ident $value:ty, $to:expr, $from:expr;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "` of the proto language, in lower case there.")]
+        #[derive(Debug)]
+        pub enum $name {}
+
+        impl Scalar for $name {
+            type Value = $value;
+            const WIRE: u32 = wire::VARINT;
+
+            #[inline]
+            fn len(value: $value) -> usize {
+                let to: fn($value) -> u64 = $to;
+                wire::varint_len(to(value))
+            }
+
+            #[inline]
+            fn put(value: $value, writer: &mut Writer<'_>) {
+                let to: fn($value) -> u64 = $to;
+                writer.varint(to(value));
+            }
+
+            #[inline]
+            fn take(reader: &mut Reader<'_>) -> Result<$value, DecodeError> {
+                let from: fn(u64) -> $value = $from;
+                Ok(from(reader.varint()?))
+            }
+
+            #[inline]
+            fn is_zero(value: $value) -> bool {
+                value == <$value>::default()
+            }
+        }
+    )*};
+}
+
+// Narrowing is by the low bits, as the format asks: "parsed as if cast in C++".
+varints! {
+    Bool bool, |v| u64::from(v), |v| v != 0;
+    Int32 i32, |v| i64::from(v).cast_unsigned(), |v| v as i32;
+    Int64 i64, |v| v.cast_unsigned(), |v| v.cast_signed();
+    Uint32 u32, |v| u64::from(v), |v| v as u32;
+    Uint64 u64, |v| v, |v| v;
+    Sint32 i32, |v| u64::from(wire::zigzag32(v)), |v| wire::unzigzag32(v as u32);
+    Sint64 i64, |v| wire::zigzag64(v), |v| wire::unzigzag64(v);
+}
+
+/// Types of a fixed width, little-endian.
+macro_rules! fixed {
+    ($($name:ident $value:ty, $wire:ident, $is_zero:expr;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "` of the proto language, in lower case there.")]
+        #[derive(Debug)]
+        pub enum $name {}
+
+        impl Scalar for $name {
+            type Value = $value;
+            const WIRE: u32 = wire::$wire;
+
+            #[inline]
+            fn len(_: $value) -> usize {
+                size_of::<$value>()
+            }
+
+            #[inline]
+            fn put(value: $value, writer: &mut Writer<'_>) {
+                writer.raw(&value.to_le_bytes());
+            }
+
+            #[inline]
+            fn take(reader: &mut Reader<'_>) -> Result<$value, DecodeError> {
+                reader.array().map(<$value>::from_le_bytes)
+            }
+
+            #[inline]
+            fn is_zero(value: $value) -> bool {
+                let is_zero: fn($value) -> bool = $is_zero;
+                is_zero(value)
+            }
+
+            fn count(packed: &[u8]) -> usize {
+                packed.len() / size_of::<$value>()
+            }
+        }
+    )*};
+}
+
+// Minus zero is not the default, although it equals zero: its sign would be lost.
+fixed! {
+    Fixed32 u32, FIXED32, |v| v == 0;
+    Fixed64 u64, FIXED64, |v| v == 0;
+    Sfixed32 i32, FIXED32, |v| v == 0;
+    Sfixed64 i64, FIXED64, |v| v == 0;
+    Float f32, FIXED32, |v| v.to_bits() == 0;
+    Double f64, FIXED64, |v| v.to_bits() == 0;
+}
+
+/// `string`, as a `String`.
+#[derive(Debug)]
+pub enum Str {}
+
+impl Kind for Str {
+    type Value = String;
+    const WIRE: u32 = wire::LEN;
+
+    #[inline]
+    fn size(value: &String, key: u32, _: &mut Sizer) -> usize {
+        wire::key_len(key) + wire::varint_len(value.len() as u64) + value.len()
+    }
+
+    #[inline]
+    fn write(value: &String, key: u32, writer: &mut Writer<'_>) {
+        writer.len_delimited(key, value.as_bytes());
+    }
+
+    #[inline]
+    fn merge(value: &mut String, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let text = reader.str()?;
+        // Nearly always empty: then one exact allocation.
+        text.clone_into(value);
+        Ok(())
+    }
+
+    #[inline]
+    fn is_default(value: &String) -> bool {
+        value.is_empty()
+    }
+}
+
+/// `bytes`, as [`bytes::Bytes`], which share the memory of the received message.
+#[derive(Debug)]
+pub enum Bytes {}
+
+impl Kind for Bytes {
+    type Value = SharedBytes;
+    const WIRE: u32 = wire::LEN;
+
+    #[inline]
+    fn size(value: &SharedBytes, key: u32, _: &mut Sizer) -> usize {
+        wire::key_len(key) + wire::varint_len(value.len() as u64) + value.len()
+    }
+
+    #[inline]
+    fn write(value: &SharedBytes, key: u32, writer: &mut Writer<'_>) {
+        writer.len_delimited(key, value);
+    }
+
+    #[inline]
+    fn merge(value: &mut SharedBytes, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *value = reader.shared_bytes()?;
+        Ok(())
+    }
+
+    #[inline]
+    fn is_default(value: &SharedBytes) -> bool {
+        value.is_empty()
+    }
+}
+
+/// An open enum: a value of an unknown number is kept as the enum's last variant.
+#[derive(Debug)]
+pub struct Open<E>(PhantomData<E>);
+
+impl<E: Enumeration> Scalar for Open<E> {
+    type Value = E;
+    const WIRE: u32 = wire::VARINT;
+
+    #[inline]
+    fn len(value: E) -> usize {
+        Int32::len(value.number())
+    }
+
+    #[inline]
+    fn put(value: E, writer: &mut Writer<'_>) {
+        Int32::put(value.number(), writer);
+    }
+
+    #[inline]
+    fn take(reader: &mut Reader<'_>) -> Result<E, DecodeError> {
+        // An open enum has a value for every number.
+        Ok(E::from_number(Int32::take(reader)?).unwrap_or_default())
+    }
+
+    #[inline]
+    fn is_zero(value: E) -> bool {
+        value.number() == 0
+    }
+}
+
+/// A message with its length in front.
+#[derive(Debug)]
+pub struct Msg<M>(PhantomData<M>);
+
+impl<M: BinaryCodec + Default> Kind for Msg<M> {
+    type Value = M;
+    const WIRE: u32 = wire::LEN;
+
+    #[inline]
+    fn size(value: &M, key: u32, sizer: &mut Sizer) -> usize {
+        sizer.len_delimited(key, |sizer| value.size(sizer))
+    }
+
+    #[inline]
+    fn write(value: &M, key: u32, writer: &mut Writer<'_>) {
+        let len = writer.next_len();
+        writer.head(key, len);
+        value.write(writer);
+    }
+
+    #[inline]
+    fn merge(value: &mut M, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        reader.message(value)
+    }
+
+    fn is_default(_: &M) -> bool {
+        false
+    }
+}
+
+/// A message between the keys of a group.
+#[derive(Debug)]
+pub struct Group<M>(PhantomData<M>);
+
+impl<M: BinaryCodec + Default> Kind for Group<M> {
+    type Value = M;
+    const WIRE: u32 = wire::START_GROUP;
+
+    fn size(value: &M, key: u32, sizer: &mut Sizer) -> usize {
+        2 * wire::key_len(key) + value.size(sizer)
+    }
+
+    fn write(value: &M, key: u32, writer: &mut Writer<'_>) {
+        writer.key(key);
+        value.write(writer);
+        writer.key(key + (wire::END_GROUP - wire::START_GROUP));
+    }
+
+    fn merge(value: &mut M, key: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        reader.group(key, value)
+    }
+
+    fn is_default(_: &M) -> bool {
+        false
+    }
+}
+
+/// A kind whose values stand in a box, since their type contains itself.
+#[derive(Debug)]
+pub struct Boxed<K>(PhantomData<K>);
+
+impl<K: Kind> Kind for Boxed<K> {
+    type Value = Box<K::Value>;
+    const WIRE: u32 = K::WIRE;
+
+    fn size(value: &Self::Value, key: u32, sizer: &mut Sizer) -> usize {
+        K::size(value, key, sizer)
+    }
+
+    fn write(value: &Self::Value, key: u32, writer: &mut Writer<'_>) {
+        K::write(value, key, writer);
+    }
+
+    fn merge(value: &mut Self::Value, key: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        K::merge(value, key, reader)
+    }
+
+    fn is_default(value: &Self::Value) -> bool {
+        K::is_default(value)
+    }
+}

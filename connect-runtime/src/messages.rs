@@ -1,0 +1,338 @@
+//! Messages in flight: encoded, in either direction, followed by trailers.
+//!
+//! This is the waist of the crate. Typed code above hands its messages over as [`Messages`], walks and
+//! interceptors pass them on, and `body/` turns them into bytes and back. Nothing here knows a protocol.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures_core::Stream;
+
+use crate::{
+    code::Code, codec::Codec, error::ConnectError, message::Message, metadata::Metadata,
+    payload::Payload,
+};
+
+/// The encoded messages of one direction of an RPC, then its trailers.
+///
+/// An interceptor gets one with each request and gives one with each response. It may pass it on as it
+/// is, look at a lone message ([`Messages::message`]), or put others in its place ([`Messages::one`],
+/// [`Messages::map`]).
+///
+/// ```
+/// use connect_runtime::{Codec, Messages, protobuf::Duration};
+///
+/// # fn main() -> Result<(), connect_runtime::ConnectError> {
+/// let messages = Messages::one(Codec::Proto, &Duration { seconds: 3, ..Default::default() })?;
+/// assert_eq!(messages.message::<Duration>()?.map(|m| m.seconds), Some(3));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Messages {
+    codec: Codec,
+    reader: Role,
+    inner: Inner,
+}
+
+/// Which side reads a message, and so whose fault it is if the message is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The caller sent it: `invalid_argument`.
+    Server,
+    /// The server sent it, and the caller cannot mend it: `internal`.
+    Client,
+}
+
+impl Role {
+    /// The code for what the other side got wrong.
+    pub(crate) const fn fault(self) -> Code {
+        match self {
+            Role::Server => Code::InvalidArgument,
+            Role::Client => Code::Internal,
+        }
+    }
+}
+
+enum Inner {
+    /// The common case, with nothing to poll.
+    One(Option<Payload>, Option<Metadata>),
+    /// An error and nothing else.
+    Failed(Option<ConnectError>),
+    Stream(BoxStream),
+}
+
+type BoxStream = Pin<Box<dyn Stream<Item = Result<Part<Payload>, ConnectError>> + Send>>;
+
+/// What a stream of messages yields: messages, then at most once the trailers.
+#[derive(Debug)]
+pub(crate) enum Part<T> {
+    Message(T),
+    Trailers(Metadata),
+}
+
+impl Messages {
+    /// One message.
+    ///
+    /// # Errors
+    /// `internal` if the message has no form in the codec.
+    pub fn one<M: Message>(codec: Codec, message: &M) -> Result<Self, ConnectError> {
+        Ok(Messages::of_payload(codec, codec.encode(message)?))
+    }
+
+    /// No message at all.
+    pub fn none(codec: Codec) -> Self {
+        Messages::new(codec, Inner::One(None, None))
+    }
+
+    /// An error in place of messages.
+    pub(crate) fn failed(codec: Codec, err: ConnectError) -> Self {
+        Messages::new(codec, Inner::Failed(Some(err)))
+    }
+
+    pub(crate) fn of_payload(codec: Codec, payload: Payload) -> Self {
+        Messages::new(codec, Inner::One(Some(payload), None))
+    }
+
+    pub(crate) fn of_stream(
+        codec: Codec,
+        stream: impl Stream<Item = Result<Part<Payload>, ConnectError>> + Send + 'static,
+    ) -> Self {
+        Messages::new(codec, Inner::Stream(Box::pin(stream)))
+    }
+
+    fn new(codec: Codec, inner: Inner) -> Self {
+        let reader = Role::Server;
+        Messages {
+            codec,
+            reader,
+            inner,
+        }
+    }
+
+    /// Says which side reads the messages; a server, unless said otherwise.
+    pub(crate) fn read_by(mut self, reader: Role) -> Self {
+        self.reader = reader;
+        self
+    }
+
+    /// Puts trailers behind a lone message; behind a stream they are added to its own.
+    pub(crate) fn with_trailers(self, trailers: Metadata) -> Self {
+        if trailers.is_empty() {
+            return self;
+        }
+        let inner = match self.inner {
+            Inner::One(payload, before) => {
+                let mut all = before.unwrap_or_default();
+                all.extend(&trailers);
+                Inner::One(payload, Some(all))
+            }
+            Inner::Stream(stream) => Inner::Stream(Box::pin(AddTrailers {
+                stream,
+                trailers: Some(trailers),
+            })),
+            failed @ Inner::Failed(_) => failed,
+        };
+        Messages { inner, ..self }
+    }
+
+    /// Keeps `value` until the last of a stream has been read.
+    pub(crate) fn keeping(self, value: impl Send + Unpin + 'static) -> Self {
+        let inner = match self.inner {
+            Inner::Stream(stream) => Inner::Stream(Box::pin(Keeping {
+                stream,
+                _value: value,
+            })),
+            one => one,
+        };
+        Messages { inner, ..self }
+    }
+
+    pub(crate) fn reader(&self) -> Role {
+        self.reader
+    }
+
+    /// How the messages are encoded.
+    pub fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    /// The lone message, decoded; `None` if this is a stream, whose messages are yet to come.
+    ///
+    /// # Errors
+    /// `invalid_argument` if it is not a message of type `M`.
+    pub fn message<M: Message>(&self) -> Result<Option<M>, ConnectError> {
+        match &self.inner {
+            Inner::One(Some(payload), _) => self.decode(payload.clone()).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Decodes one of these messages.
+    pub(crate) fn decode<M: Message>(&self, payload: Payload) -> Result<M, ConnectError> {
+        let decoded = self.codec.decode(payload.into_bytes());
+        decoded.map_err(|err| match err.code() {
+            Code::InvalidArgument => err.with_code(self.reader.fault()),
+            _ => err,
+        })
+    }
+
+    /// Whether all of it is here already, as one message and nothing to wait for.
+    pub fn is_one(&self) -> bool {
+        !matches!(self.inner, Inner::Stream(_))
+    }
+
+    /// Passes each message through `f`, in the order in which they come.
+    ///
+    /// ```
+    /// use connect_runtime::{Codec, Messages, protobuf::Duration};
+    ///
+    /// # fn main() -> Result<(), connect_runtime::ConnectError> {
+    /// let messages = Messages::one(Codec::Proto, &Duration { seconds: 3, ..Default::default() })?;
+    /// let doubled = messages.map(|mut m: Duration| {
+    ///     m.seconds *= 2;
+    ///     Ok(m)
+    /// });
+    /// assert!(!doubled.is_one());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn map<M, N, F>(self, mut f: F) -> Self
+    where
+        M: Message,
+        N: Message,
+        F: FnMut(M) -> Result<N, ConnectError> + Send + Unpin + 'static,
+    {
+        let (codec, reader) = (self.codec, self.reader);
+        let convert = move |messages: &Messages, payload: Payload| {
+            let message = messages.decode(payload)?;
+            codec.encode(&f(message)?)
+        };
+        let messages = self;
+        Messages::of_stream(codec, Convert { messages, convert }).read_by(reader)
+    }
+
+    pub(crate) fn poll_part(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Part<Payload>, ConnectError>>> {
+        match &mut self.inner {
+            Inner::One(payload, trailers) => Poll::Ready(match payload.take() {
+                Some(payload) => Some(Ok(Part::Message(payload))),
+                None => trailers.take().map(|trailers| Ok(Part::Trailers(trailers))),
+            }),
+            Inner::Failed(err) => Poll::Ready(err.take().map(Err)),
+            Inner::Stream(stream) => stream.as_mut().poll_next(cx),
+        }
+    }
+
+    pub(crate) async fn next_part(&mut self) -> Option<Result<Part<Payload>, ConnectError>> {
+        poll_fn(|cx| self.poll_part(cx)).await
+    }
+
+    /// Takes the lone message and the trailers behind it, waiting for the end of the stream.
+    ///
+    /// # Errors
+    /// `unimplemented` if there is no message or a second one, as connect-go and the conformance suite
+    /// have it for a unary call (gRPC, "Status codes": "an incorrect number of messages"); whatever
+    /// error the stream ends with.
+    pub(crate) async fn take_one(mut self) -> Result<(Payload, Metadata), ConnectError> {
+        let mut found = None;
+        let mut trailers = Metadata::new();
+        while let Some(part) = self.next_part().await {
+            match part? {
+                Part::Trailers(received) => trailers = received,
+                Part::Message(_) if found.is_some() => {
+                    return Err(ConnectError::unimplemented(
+                        "expected one message, got a second",
+                    ));
+                }
+                Part::Message(payload) => found = Some(payload),
+            }
+        }
+        match found {
+            Some(payload) => Ok((payload, trailers)),
+            None => Err(ConnectError::unimplemented("expected one message, got none")
+                .with_metadata(trailers)),
+        }
+    }
+}
+
+impl fmt::Debug for Messages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match &self.inner {
+            Inner::One(Some(_), _) => "one",
+            Inner::One(None, _) => "none",
+            Inner::Failed(_) => "failed",
+            Inner::Stream(_) => "stream",
+        };
+        write!(f, "Messages({what}, {})", self.codec.name())
+    }
+}
+
+/// Trailers of a handler's context, in front of those of its stream.
+struct AddTrailers {
+    stream: BoxStream,
+    trailers: Option<Metadata>,
+}
+
+impl Stream for AddTrailers {
+    type Item = Result<Part<Payload>, ConnectError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let part = ready!(self.stream.as_mut().poll_next(cx));
+        Poll::Ready(match part {
+            Some(Ok(Part::Trailers(own))) => {
+                let mut all = self.trailers.take().unwrap_or_default();
+                all.extend(&own);
+                Some(Ok(Part::Trailers(all)))
+            }
+            Some(Err(mut err)) => {
+                if let Some(trailers) = self.trailers.take() {
+                    err.metadata_mut().extend(&trailers);
+                }
+                Some(Err(err))
+            }
+            None => self.trailers.take().map(|all| Ok(Part::Trailers(all))),
+            message => message,
+        })
+    }
+}
+
+struct Keeping<T> {
+    stream: BoxStream,
+    _value: T,
+}
+
+impl<T: Unpin> Stream for Keeping<T> {
+    type Item = Result<Part<Payload>, ConnectError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.stream.as_mut().poll_next(cx)
+    }
+}
+
+struct Convert<F> {
+    messages: Messages,
+    convert: F,
+}
+
+impl<F> Stream for Convert<F>
+where
+    F: FnMut(&Messages, Payload) -> Result<Payload, ConnectError> + Unpin,
+{
+    type Item = Result<Part<Payload>, ConnectError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Convert { messages, convert } = &mut *self;
+        let part = ready!(messages.poll_part(cx));
+        Poll::Ready(part.map(|part| match part? {
+            Part::Message(payload) => Ok(Part::Message(convert(messages, payload)?)),
+            trailers => Ok(trailers),
+        }))
+    }
+}

@@ -1,0 +1,226 @@
+//! Header values that more than one protocol reads: content types, timeouts, lists of compressions.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::{compression::Compression, error::ConnectError};
+
+/// The content type without parameters; `None` if there is none, or more than one.
+///
+/// What came in capitals is given in small letters (HTTP Semantics, "Media Type": case-insensitive).
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let first = values.next()?;
+    if values.any(|other| other != first) {
+        return None;
+    }
+    let text = first.to_str().ok()?;
+    let essence = text.split(';').next().unwrap_or(text).trim();
+    KNOWN
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(essence))
+        .copied()
+        .or(Some(essence))
+}
+
+/// The content types that are compared with what came.
+const KNOWN: [&str; 4] = [
+    "application/proto",
+    "application/json",
+    "application/connect+proto",
+    "application/connect+json",
+];
+
+/// Parses `Connect-Timeout-Ms`: one to ten digits, in milliseconds.
+///
+/// Connect protocol, Connect-Timeout-Ms: "positive integer as ASCII string of at most 10 digits".
+///
+/// # Errors
+/// `invalid_argument` for anything else. A caller whose limit was not understood must not get unlimited
+/// time.
+pub(crate) fn parse_timeout_ms(value: &HeaderValue) -> Result<Duration, ConnectError> {
+    let digits = value.as_bytes();
+    if digits.is_empty() || digits.len() > 10 || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(ConnectError::invalid_argument(
+            "invalid timeout: expected one to ten digits",
+        ));
+    }
+    let ms = digits
+        .iter()
+        .fold(0, |ms, digit| ms * 10 + u64::from(digit - b'0'));
+    Ok(Duration::from_millis(ms))
+}
+
+/// Formats `Connect-Timeout-Ms`; `None` for a timeout too long for ten digits, which is as good as none.
+///
+/// Milliseconds are cut off, never rounded up, so that the deadline is not extended.
+pub(crate) fn format_timeout_ms(timeout: Duration) -> Option<HeaderValue> {
+    let ms = timeout.as_millis();
+    if ms > 9_999_999_999 {
+        return None;
+    }
+    HeaderValue::try_from(ms.to_string()).ok()
+}
+
+/// Reads which compression messages come in; none is identity.
+///
+/// # Errors
+/// `None` if it is not one of `allowed`, with the name.
+pub(crate) fn read_compression(
+    headers: &HeaderMap,
+    name: &HeaderName,
+    allowed: &[Compression],
+) -> Result<Compression, String> {
+    let Some(value) = headers.get(name) else {
+        return Ok(Compression::Identity);
+    };
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Compression::Identity);
+    }
+    match Compression::from_name(text) {
+        Some(known) if known == Compression::Identity || allowed.contains(&known) => Ok(known),
+        _ => Err(text.chars().take(64).collect()),
+    }
+}
+
+/// The error for a request in a compression that this server does not have.
+///
+/// Connect protocol, Content-Encoding: "servers should respond with unimplemented ... the error message
+/// lists what is supported".
+pub(crate) fn unknown_compression(name: &str) -> ConnectError {
+    let mut text = format!("unknown compression {name:?}: supported encodings are ");
+    text.push_str(&format_accept(Compression::enabled()));
+    ConnectError::unimplemented(text)
+}
+
+/// Chooses how to compress a response: the first of the caller's list that is compiled in. Without a list
+/// it is what the request came in.
+pub(crate) fn choose_compression(
+    headers: &HeaderMap,
+    name: &HeaderName,
+    request: Compression,
+) -> Compression {
+    if !headers.contains_key(name) {
+        return request;
+    }
+    for value in headers.get_all(name) {
+        let Ok(text) = value.to_str() else { continue };
+        for item in text.split(',') {
+            let (coding, weight) = item.split_once(';').unwrap_or((item, ""));
+            // A weight of nothing means "not this one" (HTTP Semantics, "Quality Values").
+            let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+            if weight.parse() == Ok(0.0) {
+                continue;
+            }
+            if let Some(known) = Compression::from_name(coding.trim()) {
+                return known;
+            }
+        }
+    }
+    Compression::Identity
+}
+
+/// The names of compressions, for an accept header.
+pub(crate) fn format_accept(accept: &[Compression]) -> String {
+    let names: Vec<_> = accept.iter().map(|compression| compression.name()).collect();
+    names.join(", ")
+}
+
+/// The header value of a compression's name.
+pub(crate) fn compression_value(compression: Compression) -> HeaderValue {
+    HeaderValue::from_static(compression.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+
+    #[test]
+    fn connect_timeout_is_one_to_ten_digits() {
+        let good = [
+            ("0", 0),
+            ("1", 1),
+            ("0001500", 1500),
+            ("9999999999", 9_999_999_999),
+        ];
+        for (text, ms) in good {
+            let value = HeaderValue::from_static(text);
+            assert_eq!(parse_timeout_ms(&value).ok(), Some(Duration::from_millis(ms)), "{text}");
+        }
+        let bad: [&[u8]; 9] = [
+            b"", b"abc", b"-1", b"+5", b"1.5", b" 1", b"1 ", b"12345678901", b"\xFF",
+        ];
+        for text in bad {
+            let value = HeaderValue::from_bytes(text).expect("a header value");
+            let err = parse_timeout_ms(&value).expect_err("bad");
+            assert_eq!(err.code(), Code::InvalidArgument, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn connect_timeout_is_cut_to_milliseconds_and_left_out_where_it_does_not_fit() {
+        let rows = [
+            (Duration::from_micros(1999), Some("1")),
+            (Duration::from_nanos(1), Some("0")),
+            (Duration::from_millis(9_999_999_999), Some("9999999999")),
+            (Duration::from_millis(10_000_000_000), None),
+            (Duration::MAX, None),
+        ];
+        for (timeout, want) in rows {
+            let got = format_timeout_ms(timeout);
+            assert_eq!(got.as_ref().and_then(|value| value.to_str().ok()), want);
+        }
+    }
+
+    #[test]
+    fn content_type_loses_parameters_and_capitals() {
+        let rows: [(&[&str], Option<&str>); 6] = [
+            (&["application/json"], Some("application/json")),
+            (&["Application/JSON; charset=UTF-8"], Some("application/json")),
+            (&["application/connect+PROTO ;x=y"], Some("application/connect+proto")),
+            (&["image/jpeg"], Some("image/jpeg")),
+            (&["application/json", "application/proto"], None),
+            (&[], None),
+        ];
+        for (values, want) in rows {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::CONTENT_TYPE, HeaderValue::from_static(value));
+            }
+            assert_eq!(content_type(&headers), want, "{values:?}");
+        }
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn response_compression_is_the_first_of_the_callers_list_that_is_known() {
+        let rows: [(&[&str], Compression); 8] = [
+            (&["gzip"], Compression::Gzip),
+            (&["lzma, gzip"], Compression::Gzip),
+            (&["identity, gzip"], Compression::Identity),
+            (&["lzma", "gzip"], Compression::Gzip),
+            (&["gzip;q=0"], Compression::Identity),
+            (&["gzip;q=0.5"], Compression::Gzip),
+            (&["lzma"], Compression::Identity),
+            (&[""], Compression::Identity),
+        ];
+        for (values, want) in rows {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
+            }
+            let got = choose_compression(&headers, &header::ACCEPT_ENCODING, Compression::Gzip);
+            assert_eq!(got, want, "{values:?}");
+        }
+        let none = choose_compression(
+            &HeaderMap::new(),
+            &header::ACCEPT_ENCODING,
+            Compression::Gzip,
+        );
+        assert_eq!(none, Compression::Gzip, "without a list, what the request came in");
+    }
+}

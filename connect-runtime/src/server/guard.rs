@@ -1,0 +1,66 @@
+//! Panics of the user's code: each becomes an `internal` error of its own call, and the connection lives.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_core::Stream;
+
+use crate::{
+    error::ConnectError,
+    interceptor::{BoxFuture, CallResult},
+    messages::{Messages, Part},
+    payload::Payload,
+};
+
+/// What the caller learns. What the code said is in the log, where the panic hook put it.
+fn panicked() -> ConnectError {
+    ConnectError::internal("internal error")
+}
+
+/// Runs a handler and its interceptors.
+pub(crate) struct Guarded<'a>(pub(crate) BoxFuture<'a, CallResult>);
+
+impl Future for Guarded<'_> {
+    type Output = CallResult;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<CallResult> {
+        // The future is not polled again after a panic, so nobody sees what the panic left behind.
+        let polled = catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx)));
+        polled.unwrap_or_else(|_| Poll::Ready(Err(panicked())))
+    }
+}
+
+/// Guards a response's stream, which runs the user's code after the handler has returned.
+pub(crate) fn guard_messages(messages: Messages) -> Messages {
+    if messages.is_one() {
+        return messages;
+    }
+    let (codec, reader) = (messages.codec(), messages.reader());
+    let messages = Some(messages);
+    Messages::of_stream(codec, GuardedStream { messages }).read_by(reader)
+}
+
+struct GuardedStream {
+    /// `None` once it has panicked.
+    messages: Option<Messages>,
+}
+
+impl Stream for GuardedStream {
+    type Item = Result<Part<Payload>, ConnectError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(messages) = &mut self.messages else {
+            return Poll::Ready(None);
+        };
+        match catch_unwind(AssertUnwindSafe(|| messages.poll_part(cx))) {
+            Ok(polled) => polled,
+            Err(_) => {
+                self.messages = None;
+                Poll::Ready(Some(Err(panicked())))
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The server under test: serves `ConformanceService` as one `ServerCompatRequest` directs.
+//!
+//! It tells on standard output where it listens, and serves until the runner ends the process.
+
+use std::error::Error;
+use std::net::TcpListener;
+
+use connect::{Router, Server, ServerTls};
+use connect_conformance::frames;
+use connect_conformance::schema::{
+    ConformanceServiceServer, ServerCompatRequest, ServerCompatResponse,
+};
+use connect_conformance::service::Conformance;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let directed = frames::read::<ServerCompatRequest>(&mut tokio::io::stdin()).await?;
+    let directed = directed.ok_or("the runner sent no request")?;
+
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let mut response = ServerCompatResponse {
+        host: "127.0.0.1".to_owned(),
+        port: listener.local_addr()?.port().into(),
+        ..ServerCompatResponse::default()
+    };
+    let mut server = Server::from_listener(listener);
+    if directed.use_tls {
+        let credentials = directed
+            .server_creds
+            .ok_or("the runner sent no credentials")?;
+        let mut tls = ServerTls::from_pem(&credentials.cert, &credentials.key)?;
+        if !directed.client_tls_cert.is_empty() {
+            tls = tls.client_ca_pem(&directed.client_tls_cert)?;
+        }
+        server = server.tls(tls);
+        response.pem_cert = credentials.cert;
+    }
+
+    let mut service = ConformanceServiceServer::new(Conformance);
+    if directed.message_receive_limit > 0 {
+        service = service.read_max_bytes(directed.message_receive_limit as usize);
+    }
+    frames::write(&mut tokio::io::stdout(), &response).await?;
+    server.serve(Router::new().add(service)).await?;
+    Ok(())
+}
