@@ -20,7 +20,7 @@ use crate::{
     error::ConnectError,
     messages::{Messages, Role},
     metadata::Metadata,
-    protocol::{self, Framing, Refusal, RequestHead, meta},
+    protocol::{self, Framing, Refusal, RequestHead, Wire, meta},
     request::{Head, Peer, Request, Response},
     server::{
         guard::{Guarded, guard_messages},
@@ -78,7 +78,7 @@ pub(crate) async fn serve(
 /// Answers a request for a path that no method has.
 pub(crate) fn unknown(parts: &request::Parts) -> http::Response<Body> {
     let (wire, codec, err) = protocol::read_unknown(parts);
-    let mut response = refuse(Refusal::Rpc(wire, codec, err));
+    let mut response = write_refusal(wire, codec, err);
     if wire.framing() == Framing::Bare {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
@@ -192,13 +192,7 @@ fn refuse(refusal: Refusal) -> http::Response<Body> {
             out
         }
         Refusal::Rpc(wire, codec, err) => {
-            let how = Outgoing {
-                wire,
-                compression: Compression::Identity,
-                compress_min_bytes: usize::MAX,
-                send_max_bytes: usize::MAX,
-            };
-            let mut out = write_error(how, codec, err);
+            let mut out = write_refusal(wire, codec, err);
             // A caller whose compression is unknown learns here which are known.
             if let Ok(value) = HeaderValue::try_from(meta::format_accept(Compression::enabled())) {
                 out.headers_mut().insert(wire.accept_encoding(), value);
@@ -206,4 +200,14 @@ fn refuse(refusal: Refusal) -> http::Response<Body> {
             out
         }
     }
+}
+
+fn write_refusal(wire: Wire, codec: Codec, err: ConnectError) -> http::Response<Body> {
+    let how = Outgoing {
+        wire,
+        compression: Compression::Identity,
+        compress_min_bytes: usize::MAX,
+        send_max_bytes: usize::MAX,
+    };
+    write_error(how, codec, err)
 }

@@ -1,0 +1,95 @@
+//! Runs the examples as a reader would, and looks at what they print.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+#[test]
+fn greet_calls_each_shape_and_leaves() {
+    let printed = run(Command::new(env!("CARGO_BIN_EXE_greet")));
+    for line in [
+        "<- Hello, Ada!",
+        "<- Hello, Ada and Grace!",
+        "<- Hello, Grace!",
+        "<- invalid_argument: name is empty",
+    ] {
+        assert!(printed.contains(line), "{line} is missing in:\n{printed}");
+    }
+}
+
+#[test]
+fn eliza_says_introduces_and_converses() {
+    let server = Server::start(env!("CARGO_BIN_EXE_eliza-server"));
+    let rows: [(&[&str], &str); 3] = [
+        (&["say", "I feel great."], "Why are you great?\n"),
+        (
+            &["introduce", "Ada"],
+            "Hi Ada. I'm Eliza.\nI listen more than I speak.\nHow are you feeling today?\n",
+        ),
+        (
+            &["converse", "Hello", "Bye"],
+            "> Hello\nHello. How are you feeling today?\n> Bye\nGoodbye. It was nice talking to you.\n",
+        ),
+    ];
+    for (args, want) in rows {
+        let mut client = Command::new(env!("CARGO_BIN_EXE_eliza-client"));
+        client.args(["--url", &server.url]).args(args);
+        assert_eq!(run(client), want);
+    }
+}
+
+#[test]
+fn haberdasher_makes_hats_and_refuses_a_size_of_nothing() {
+    let server = Server::start(env!("CARGO_BIN_EXE_haberdasher-server"));
+    let mut client = Command::new(env!("CARGO_BIN_EXE_haberdasher-client"));
+    client.arg(&server.url);
+    let printed = run(client);
+    for line in [
+        "by POST: a Red hat of 21 inches",
+        "by GET: a Red top hat of 23 inches",
+        "which may be cached: max-age=3600",
+        "for all: a Black top hat of 25 inches",
+        "similar: a Purple hat of 22 inches",
+        "various: a Purple top hat of 24 inches",
+        "refused: invalid_argument: nobody has a head of that size",
+        "inches: heads are larger than nothing",
+    ] {
+        assert!(printed.contains(line), "{line} is missing in:\n{printed}");
+    }
+}
+
+fn run(mut command: Command) -> String {
+    let output = command.output().expect("the example starts");
+    let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{complaints}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// A server on a port of the system's choice, which it prints.
+struct Server {
+    url: String,
+    process: Child,
+}
+
+impl Server {
+    fn start(program: &str) -> Self {
+        let mut process = Command::new(program)
+            .arg("127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut line = String::new();
+        let stdout = process.stdout.take().expect("piped");
+        BufReader::new(stdout).read_line(&mut line).expect("a line");
+        let url = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
+        Server { url, process }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
