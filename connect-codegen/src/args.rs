@@ -155,7 +155,7 @@ const OPTIONS: &[(&str, ReadOption)] = &[
         Ok(())
     }),
     ("crate", |args, name, rest| {
-        args.runtime = Some(read_path(value_of(name, rest)?, name.span())?);
+        args.runtime = Some(read_runtime(value_of(name, rest)?, name.span())?);
         Ok(())
     }),
 ];
@@ -217,6 +217,21 @@ fn read_path(value: TokenStream, span: Span) -> Result<Path, Fault> {
     Path::parse_mod_style
         .parse2(value)
         .map_err(|_| Fault::new(span, "expected a path, such as `::my_crate::api`"))
+}
+
+/// Reads the path of the runtime, which must mean the same in every module: `connect` is `::connect`.
+fn read_runtime(value: TokenStream, span: Span) -> Result<Path, Fault> {
+    let mut path = read_path(value, span)?;
+    let first = path.segments.first().map(|segment| segment.ident.to_string());
+    match first.as_deref() {
+        Some("self" | "super") => Err(Fault::new(span, "`crate` takes a path from the root")
+            .help("write `::my_crate::api` or `crate::api`")),
+        Some("crate") => Ok(path),
+        _ => {
+            path.leading_colon.get_or_insert_default();
+            Ok(path)
+        }
+    }
 }
 
 /// Reads `("google.type" = ::gtypes, ..)`.
@@ -328,6 +343,7 @@ mod tests {
             (r#""a.proto", include = 3"#, "expected a folder in quotes"),
             (r#""a.proto", include = [proto]"#, "expected a folder in quotes"),
             (r#""a.proto", crate = "x""#, "expected a path, such as `::my_crate::api`"),
+            (r#""a.proto", crate = self::x"#, "`crate` takes a path from the root"),
             (r#""a.proto", extern_path = 3"#, "expected a list in parentheses"),
             (r#""a.proto", extern_path("x", "y")"#, "expected a proto name, `=` and a path"),
             (r#""a.proto", extern_path(x = ::y)"#, "expected a proto package or type in quotes"),

@@ -9,6 +9,7 @@ use crate::editions::Edition;
 
 // Fields of `FileDescriptorProto`.
 const NAME: u64 = 1;
+const DEPENDENCY: u64 = 3;
 const MESSAGE_TYPE: u64 = 4;
 const ENUM_TYPE: u64 = 5;
 const SOURCE_CODE_INFO: u64 = 9;
@@ -22,12 +23,19 @@ const ENUM_VALUE: u64 = 2;
 const VALUE_NUMBER: u64 = 2;
 
 /// Appends a serialized `FileDescriptorProto` to a `FileDescriptorSet`, without its positions and comments,
-/// and as one of its edition if it has one.
-pub(crate) fn push(set: &mut Vec<u8>, file: &[u8], edition: Option<Edition>) {
+/// with no more than its first `imports` imports, and as one of its edition if it has one.
+pub(crate) fn push(set: &mut Vec<u8>, file: &[u8], imports: usize, edition: Option<Edition>) {
     let mut kept = Vec::with_capacity(file.len());
+    let mut imported = 0;
     for field in fields(file) {
-        let lowered = edition.is_some() && matches!(field.number, SYNTAX | EDITION);
-        if field.number != SOURCE_CODE_INFO && !lowered {
+        imported += usize::from(field.number == DEPENDENCY);
+        let dropped = match field.number {
+            SOURCE_CODE_INFO => true,
+            DEPENDENCY => imported > imports,
+            SYNTAX | EDITION => edition.is_some(),
+            _ => false,
+        };
+        if !dropped {
             kept.extend_from_slice(field.whole);
         }
     }
@@ -175,7 +183,7 @@ mod tests {
     #[test]
     fn positions_are_cut_out_and_everything_else_kept() {
         let mut set = Vec::new();
-        push(&mut set, &file(b"proto3"), None);
+        push(&mut set, &file(b"proto3"), usize::MAX, None);
         let whole = file(b"proto3");
         let expected = [&whole[..3], &whole[7..]].concat();
         assert_eq!(set[2..], expected);
@@ -184,7 +192,7 @@ mod tests {
     #[test]
     fn an_edition_is_lowered_and_comes_back() {
         let mut set = Vec::new();
-        push(&mut set, &file(b"proto3"), Some(Edition(1000)));
+        push(&mut set, &file(b"proto3"), usize::MAX, Some(Edition(1000)));
         let (lowered, editions) = lower(&set);
         assert_eq!(editions.get("a"), Some(&Edition(1000)));
         let holds = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
@@ -195,7 +203,7 @@ mod tests {
     #[test]
     fn broken_bytes_stay_broken() {
         let mut set = Vec::new();
-        push(&mut set, &file(b"editions"), None);
+        push(&mut set, &file(b"editions"), usize::MAX, None);
         for cut in 0..set.len() {
             let _ = lower(&set[..cut]);
         }

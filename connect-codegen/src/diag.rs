@@ -21,7 +21,7 @@ pub(crate) struct Fault {
     /// Where in the user's Rust code it shows.
     pub(crate) span: Span,
     message: String,
-    place: Option<Place>,
+    place: Option<Box<Place>>,
     help: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ impl Fault {
 
     /// Adds where in a `.proto` it is.
     pub(crate) fn at(mut self, place: Option<Place>) -> Self {
-        self.place = place;
+        self.place = place.map(Box::new);
         self
     }
 
@@ -84,7 +84,7 @@ impl Fault {
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         if let Some(place) = &self.place {
-            let Place { file, line, column, .. } = place;
+            let Place { file, line, column, .. } = &**place;
             let _ = write!(text, "{file}:{line}:{column}: ");
         }
         text.push_str(&self.message);
@@ -191,6 +191,9 @@ fn undefined_in_its_package(message: &str) -> Option<&str> {
 
 /// Words of the parser's that are clearer in another form.
 fn tidy(message: &str) -> String {
+    if message == "a field with JSON name '' is already defined" {
+        return "another field has the same JSON name".to_owned();
+    }
     let mut message = message.trim_end_matches('.').to_owned();
     if let Some(start) = message.chars().next().filter(char::is_ascii_uppercase) {
         message.replace_range(..1, &start.to_ascii_lowercase().to_string());

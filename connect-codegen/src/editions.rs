@@ -8,6 +8,8 @@
 pub(crate) mod features;
 mod rewrite;
 
+use std::borrow::Cow;
+
 use proc_macro2::Span;
 use protox::file::File;
 use protox::prost_reflect::prost_types::{
@@ -73,7 +75,8 @@ fn parse_text(
     source: &SourceFile,
     span: Span,
 ) -> Result<FileDescriptorProto, Vec<Fault>> {
-    File::from_source(name, text)
+    let text = rewrite::without_range_options(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    File::from_source(name, &text)
         .map(FileDescriptorProto::from)
         .map_err(|error| faults_of(&error, Some((&source.shown, &source.text)), span))
 }

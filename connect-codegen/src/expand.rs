@@ -13,6 +13,7 @@ use crate::diag::{Fault, to_errors};
 use crate::emit::skeleton;
 use crate::generate::generate;
 use crate::model::names::Names;
+use crate::source::shown;
 
 /// Expands the attribute in the package whose `Cargo.toml` is in `package`.
 pub(crate) fn expand(attr: TokenStream, item: TokenStream, package: &Path) -> TokenStream {
@@ -34,7 +35,17 @@ pub(crate) fn expand(attr: TokenStream, item: TokenStream, package: &Path) -> To
                 ::core::compile_error!("the code generator has failed on this .proto; please report it");
             }
         });
-    module.fill(content)
+    module.fill(docs(&args), content)
+}
+
+/// A line of documentation for a module that the user has written none for.
+fn docs(args: &Args) -> String {
+    let files: Vec<String> = args.files.iter().map(|file| format!("`{}`", shown(&file.value))).collect();
+    match (files.as_slice(), &args.descriptor_set) {
+        ([], Some(set)) => format!("Generated from `{}`.", shown(&set.value)),
+        ([], None) => "Generated from a schema in the source.".to_owned(),
+        (files, _) => format!("Generated from {}.", files.join(", ")),
+    }
 }
 
 /// The module that the attribute stands on.
@@ -70,8 +81,22 @@ impl Parse for UserModule {
 }
 
 impl UserModule {
+    /// Whether the user has documented the module, on it or in it.
+    fn has_docs(&self) -> bool {
+        let mut inside = self.body.stream().into_iter();
+        let inner = [inside.next(), inside.next(), inside.next()];
+        let inner_docs = match inner {
+            [Some(TokenTree::Punct(_)), Some(TokenTree::Punct(_)), Some(TokenTree::Group(attribute))] => {
+                attribute.stream().to_string().starts_with("doc")
+            }
+            _ => false,
+        };
+        inner_docs || self.attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+    }
+
     /// The module with `content` behind what the user has in it.
-    fn fill(self, content: TokenStream) -> TokenStream {
+    fn fill(self, docs: String, content: TokenStream) -> TokenStream {
+        let docs = (!self.has_docs()).then(|| quote!(#[doc = #docs]));
         let Self {
             attributes,
             visibility,
@@ -81,6 +106,7 @@ impl UserModule {
         } = self;
         let inside = body.stream();
         quote! {
+            #docs
             #(#attributes)*
             #visibility #keyword #ident {
                 #inside

@@ -27,6 +27,8 @@ pub(crate) struct Linked {
     /// The sources of all files that have one, by name.
     pub(crate) files: BTreeMap<String, SourceFile>,
     pub(crate) features: Features,
+    /// How many imports a file itself has, where it has been given more for the linker.
+    pub(crate) imports: HashMap<String, usize>,
 }
 
 /// Reads and links the entry files and all that they import.
@@ -42,6 +44,7 @@ pub(crate) fn link(sources: &mut Sources, entries: Vec<Entry>) -> (Linked, Vec<F
         entries,
         files: loader.files,
         features: Features::new(loader.editions),
+        imports: loader.imports,
     };
     (linked, loader.faults)
 }
@@ -72,6 +75,7 @@ pub(crate) fn from_descriptor_set(bytes: &[u8], wanted: Vec<Entry>, span: Span) 
         entries,
         files: BTreeMap::new(),
         features: Features::new(editions),
+        imports: HashMap::new(),
     })
 }
 
@@ -143,6 +147,9 @@ struct Loader<'a> {
     /// The literal on whose behalf files are read now.
     span: Span,
     editions: HashMap<String, Edition>,
+    imports: HashMap<String, usize>,
+    /// What each linked file passes on to those that import it.
+    passed_on: HashMap<String, Vec<String>>,
     /// The literal that led to each file.
     spans: HashMap<String, Span>,
 }
@@ -157,6 +164,8 @@ impl<'a> Loader<'a> {
             faults: Vec::new(),
             span: Span::call_site(),
             editions: HashMap::new(),
+            imports: HashMap::new(),
+            passed_on: HashMap::new(),
             spans: HashMap::new(),
         }
     }
@@ -245,7 +254,7 @@ impl<'a> Loader<'a> {
             if !file.dependency.iter().all(linked) {
                 continue;
             }
-            match pool.add_file_descriptor_proto((*file).clone()) {
+            match pool.add_file_descriptor_proto(self.with_passed_on(&file)) {
                 Ok(()) => {
                     self.states.insert(name.clone(), State::Linked);
                 }
@@ -269,6 +278,31 @@ impl<'a> Loader<'a> {
             }
         }
         pool
+    }
+
+    /// The file with the files that its imports import publicly among its own imports: the linker follows
+    /// public imports for one step only.
+    fn with_passed_on(&mut self, file: &FileDescriptorProto) -> FileDescriptorProto {
+        let passed_on = |import: &String| self.passed_on.get(import).into_iter().flatten().cloned();
+        let mut all = file.clone();
+        for passed in file.dependency.iter().flat_map(passed_on) {
+            if !all.dependency.contains(&passed) {
+                all.dependency.push(passed);
+            }
+        }
+        let mut public = Vec::new();
+        for index in &file.public_dependency {
+            let import = usize::try_from(*index).ok().and_then(|index| file.dependency.get(index));
+            for import in import {
+                public.push(import.clone());
+                public.extend(passed_on(import));
+            }
+        }
+        if all.dependency.len() > file.dependency.len() {
+            self.imports.insert(file.name().to_owned(), file.dependency.len());
+        }
+        self.passed_on.insert(file.name().to_owned(), public);
+        all
     }
 
     /// Adds what may be meant to a fault about an undefined name.

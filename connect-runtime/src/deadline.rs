@@ -46,10 +46,14 @@ pub(crate) async fn limit<T>(
     let Some(deadline) = deadline else {
         return future.await;
     };
+    // Asked of the clock, for a timer fires only with its next tick: a call that is out of time before it
+    // begins does not begin.
+    if remaining(deadline).is_zero() {
+        return Err(exceeded());
+    }
     let mut future = pin!(future);
     let mut sleep = pin!(sleep_until(Instant::from_std(deadline)));
     poll_fn(|cx| {
-        // Time first: a call that was out of time before it began does not begin.
         if sleep.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Err(exceeded()));
         }

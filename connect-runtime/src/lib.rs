@@ -48,7 +48,7 @@ pub use connect_macros::proto;
 #[cfg(feature = "tls")]
 pub use crate::{client::tls::ClientTls, server::tls::ServerTls};
 pub use crate::{
-    body::Body,
+    body::{Body, incoming::IncomingBody},
     client::{Client, config::ClientBuilder, transport::HttpVersion},
     code::{Code, UnknownCode},
     codec::Codec,
@@ -56,7 +56,14 @@ pub use crate::{
     error::{ConnectError, ErrorDetail},
     in_process::in_process,
     interceptor::{Interceptor, Next},
-    message::Message,
+    message::{
+        Message,
+        enumeration::UnknownNumber,
+        error::{DecodeError, EncodeError},
+        extension::Extension,
+        json::JsonOptions,
+        unknown::UnknownFields,
+    },
     messages::Messages,
     metadata::{Metadata, MetadataError},
     request::{Peer, Protocol, Request, Response},

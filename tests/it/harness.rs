@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use connect::{
@@ -13,7 +14,7 @@ use connect::{
     in_process, rpc::ErrorInfo,
 };
 pub(crate) use probe::{Answer, Ask, Outcome, Probe, ProbeClient, ProbeServer};
-use tokio::task::JoinHandle;
+use tokio::{sync::watch, task::JoinHandle};
 
 #[connect::proto("proto/it/v1/it.proto")]
 pub(crate) mod probe {}
@@ -30,7 +31,7 @@ pub(crate) struct Seen {
     /// Calls that reached a method.
     pub(crate) calls: AtomicUsize,
     /// Calls and streams that have begun and not ended.
-    pub(crate) alive: AtomicUsize,
+    pub(crate) alive: watch::Sender<usize>,
 }
 
 impl Seen {
@@ -39,7 +40,7 @@ impl Seen {
     }
 
     pub(crate) fn alive(&self) -> usize {
-        self.alive.load(Ordering::SeqCst)
+        *self.alive.borrow()
     }
 }
 
@@ -49,14 +50,14 @@ struct Alive(Arc<Seen>);
 impl Prober {
     fn begin(&self) -> Alive {
         self.seen.calls.fetch_add(1, Ordering::SeqCst);
-        self.seen.alive.fetch_add(1, Ordering::SeqCst);
+        self.seen.alive.send_modify(|alive| *alive += 1);
         Alive(self.seen.clone())
     }
 }
 
 impl Drop for Alive {
     fn drop(&mut self) {
-        self.0.alive.fetch_sub(1, Ordering::SeqCst);
+        self.0.alive.send_modify(|alive| *alive -= 1);
     }
 }
 
@@ -204,6 +205,15 @@ impl Running {
         let prober = Prober::default();
         let seen = prober.seen.clone();
         let router = Router::new().add(settings(ProbeServer::new(prober)));
+        Self::serve(router, seen)
+    }
+
+    /// Serves an implementation of the test's own, of which nothing is seen.
+    pub(crate) fn start_router(router: Router) -> Self {
+        Self::serve(router, Arc::default())
+    }
+
+    fn serve(router: Router, seen: Arc<Seen>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let server = Server::from_listener(listener);
@@ -214,6 +224,13 @@ impl Running {
             router,
             task,
         }
+    }
+
+    /// Waits until every call and stream has been dropped.
+    pub(crate) async fn settled(&self) {
+        let mut alive = self.seen.alive.subscribe();
+        let none = tokio::time::timeout(Duration::from_secs(5), alive.wait_for(|alive| *alive == 0));
+        none.await.expect("calls are dropped").expect("the sender lives");
     }
 
     pub(crate) fn url(&self) -> String {

@@ -62,6 +62,35 @@ pub(super) fn rewrite(source: &str) -> Option<Rewritten> {
     })
 }
 
+/// The source without the options of extension ranges of one number, which the parser takes for a mistake.
+/// `None` where it has none.
+pub(super) fn without_range_options(source: &str) -> Option<String> {
+    if !source.contains("extensions") {
+        return None;
+    }
+    let tokens = tokens(source);
+    let mut text = source.as_bytes().to_vec();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.text == "extensions") {
+        let statement = tokens[at..].iter().take_while(|token| token.text != ";");
+        let statement: Vec<_> = statement.collect();
+        let open = statement.iter().position(|token| token.text == "[");
+        let close = statement.iter().rposition(|token| token.text == "]");
+        let (Some(open), Some(close)) = (open, close) else {
+            continue;
+        };
+        let last_is_range = open >= 2 && statement[open - 2].text == "to";
+        if !last_is_range && token.at < statement[open].at {
+            blank(&mut text, statement[open].at, statement[close].end());
+        }
+    }
+    String::from_utf8(text).ok().filter(|text| text != source)
+}
+
+/// Puts blanks in place of everything but line ends.
+fn blank(text: &mut [u8], from: usize, to: usize) {
+    text[from..to].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+}
+
 /// Replaces what proto3 does not take at one token. Tells whether the token is a label.
 fn replace(tokens: &[Token<'_>], at: usize, text: &mut [u8]) -> bool {
     let near = |index: Option<usize>| index.and_then(|index| tokens.get(index)).map_or("", |token| token.text);
@@ -69,7 +98,6 @@ fn replace(tokens: &[Token<'_>], at: usize, text: &mut [u8]) -> bool {
     let after = |steps: usize| near(Some(at + steps));
     let token = &tokens[at];
     let statement = matches!(before, "{" | "}" | ";");
-    let blank = |text: &mut [u8], from: usize, to: usize| text[from..to].fill(b' ');
     match token.text {
         "option" if before == "import" => blank(text, token.at, token.end()),
         "export" | "local" if statement && matches!(after(1), "message" | "enum") => {
@@ -77,8 +105,7 @@ fn replace(tokens: &[Token<'_>], at: usize, text: &mut [u8]) -> bool {
         }
         "reserved" if statement && after(1).starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_') => {
             if let Some(end) = tokens[at..].iter().find(|token| token.text == ";") {
-                let lines = text[token.at..end.at].iter_mut();
-                lines.filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+                blank(text, token.at, end.at);
             }
         }
         "default" if matches!(before, "[" | ",") && after(1) == "=" => {
@@ -133,6 +160,19 @@ mod tests {
             assert_eq!(rewritten.original, original);
             assert_eq!(rewritten.text.len(), original.len());
             assert!(rewritten.text.starts_with(SYNTAX), "{}", rewritten.text);
+        }
+    }
+
+    #[test]
+    fn options_of_a_range_of_one_number_are_blanked() {
+        for (source, expected) in [
+            ("extensions 2 [verification = UNVERIFIED];", "extensions 2                             ;"),
+            ("extensions 5, 7 [a = { b: [1] }\n];", "extensions 5, 7                \n ;"),
+            ("extensions 2;", ""),
+            ("extensions 2 to 5 [a = b];", ""),
+            ("extensions 2 to max; int32 a = 1 [b = c];", ""),
+        ] {
+            assert_eq!(without_range_options(source).unwrap_or_default(), expected, "{source}");
         }
     }
 

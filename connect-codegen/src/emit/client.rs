@@ -11,7 +11,7 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
     let rt = &ctx.runtime;
     let (ident, docs) = (&service.client_ident, &service.docs);
     let deprecated = service.deprecated.then(|| quote!(#[deprecated]));
-    let allow = service.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let unused = service.methods.is_empty().then(|| quote!(#[allow(dead_code)]));
     let methods = service.methods.iter().enumerate();
     let methods = methods.map(|(index, method)| methods_of(service, index, method, ctx));
     let note = format!(
@@ -24,10 +24,11 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
         #deprecated
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         pub struct #ident {
+            #unused
             client: #rt::Client,
         }
 
-        #allow
+        #[allow(deprecated)]
         impl #ident {
             /// A client of the server at `url`, with default settings. It connects with its first call.
             ///

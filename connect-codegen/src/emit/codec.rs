@@ -86,7 +86,11 @@ fn slots(message: &Message) -> Vec<Slot<'_>> {
         }
     }
     for oneof in &message.oneofs {
-        let lowest = oneof.fields.iter().map(|index| message.fields[*index].number).min();
+        let lowest = oneof
+            .fields
+            .iter()
+            .map(|index| message.fields[*index].number)
+            .min();
         slots.push((lowest.unwrap_or_default(), Slot::Oneof(oneof)));
     }
     slots.sort_by_key(|(number, _)| *number);
@@ -294,5 +298,8 @@ pub(crate) fn keys(field: &Field) -> Vec<Literal> {
         Cardinality::Repeated { packed: false } if packable(&field.ty) => vec![one, LEN],
         _ => vec![one],
     };
-    wire_types.into_iter().map(|wire| Literal::u32_unsuffixed(field.number << 3 | wire)).collect()
+    wire_types
+        .into_iter()
+        .map(|wire| Literal::u32_unsuffixed(field.number << 3 | wire))
+        .collect()
 }

@@ -53,7 +53,10 @@ pub(crate) fn emit(enumeration: &Enum, ctx: &Ctx<'_>) -> TokenStream {
 
 /// The values that are variants, the first of each number.
 fn distinct(enumeration: &Enum) -> impl Iterator<Item = &EnumValue> {
-    enumeration.values.iter().filter(|value| value.alias_of.is_none())
+    enumeration
+        .values
+        .iter()
+        .filter(|value| value.alias_of.is_none())
 }
 
 /// The variant for unknown numbers; a closed enum has none.
@@ -61,8 +64,15 @@ fn unrecognized(enumeration: &Enum) -> Option<Ident> {
     if enumeration.closed {
         return None;
     }
-    let taken = enumeration.values.iter().any(|value| value.ident == "Unrecognized");
-    let name = if taken { "UnrecognizedValue" } else { "Unrecognized" };
+    let taken = enumeration
+        .values
+        .iter()
+        .any(|value| value.ident == "Unrecognized");
+    let name = if taken {
+        "UnrecognizedValue"
+    } else {
+        "Unrecognized"
+    };
     Some(Ident::new(name, enumeration.ident.span()))
 }
 
@@ -73,7 +83,11 @@ fn aliases(enumeration: &Enum) -> TokenStream {
         .values
         .iter()
         .enumerate()
-        .filter(|(at, value)| enumeration.values[..*at].iter().all(|other| other.ident != value.ident))
+        .filter(|(at, value)| {
+            enumeration.values[..*at]
+                .iter()
+                .all(|other| other.ident != value.ident)
+        })
         .filter_map(|(_, value)| Some((value, &enumeration.values[value.alias_of?])))
         .map(|(alias, value)| {
             let (name, docs, value) = (&alias.ident, &alias.docs, &value.ident);
@@ -95,7 +109,9 @@ fn implementation(enumeration: &Enum, ctx: &Ctx<'_>) -> TokenStream {
     let runtime = &ctx.runtime;
     let (ident, full_name, lints) = (&enumeration.ident, &enumeration.full_name, lints());
     let is_null = enumeration.null_value.then(|| {
-        quote!(const IS_NULL: ::core::primitive::bool = true;)
+        quote!(
+            const IS_NULL: ::core::primitive::bool = true;
+        )
     });
     let unrecognized = unrecognized(enumeration);
     let from_number = distinct(enumeration).map(|value| {
@@ -110,7 +126,9 @@ fn implementation(enumeration: &Enum, ctx: &Ctx<'_>) -> TokenStream {
         let (variant, number) = (&value.ident, Literal::i32_unsuffixed(value.number));
         quote!(Self::#variant => #number,)
     });
-    let other_number = unrecognized.as_ref().map(|other| quote!(Self::#other(number) => number,));
+    let other_number = unrecognized
+        .as_ref()
+        .map(|other| quote!(Self::#other(number) => number,));
     let name = distinct(enumeration).map(|value| {
         let (variant, name) = (&value.ident, &value.name);
         quote!(Self::#variant => #name,)
@@ -120,7 +138,9 @@ fn implementation(enumeration: &Enum, ctx: &Ctx<'_>) -> TokenStream {
         .map(|other| quote!(Self::#other(_) => return ::core::option::Option::None,));
     let from_name = enumeration.values.iter().map(|value| {
         let name = &value.name;
-        let first = value.alias_of.map_or(value, |index| &enumeration.values[index]);
+        let first = value
+            .alias_of
+            .map_or(value, |index| &enumeration.values[index]);
         let variant = &first.ident;
         quote!(#name => Self::#variant,)
     });

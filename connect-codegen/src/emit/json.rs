@@ -21,9 +21,21 @@ pub(crate) fn emit(message: &Message, ctx: &Ctx<'_>) -> TokenStream {
     let unknown = unknown_fields(message);
     let any = !message.fields.is_empty();
     let names = message.fields.iter().map(name);
-    let write = message.fields.iter().enumerate().map(|(index, field)| write(index, field, message));
-    let arms = message.fields.iter().enumerate().map(|(index, field)| read_arm(index, field, message));
-    let (writer, index, reader) = (named_if(any, "writer"), named_if(any, "index"), named_if(any, "reader"));
+    let write = message
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| write(index, field, message));
+    let arms = message
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| read_arm(index, field, message));
+    let (writer, index, reader) = (
+        named_if(any, "writer"),
+        named_if(any, "index"),
+        named_if(any, "reader"),
+    );
     let read = match any {
         true => quote! {
             match index {
@@ -76,14 +88,19 @@ pub(crate) fn emit(message: &Message, ctx: &Ctx<'_>) -> TokenStream {
 
 /// Whether JSON has a form of its own for the message. `Empty` is an object of no fields like any other.
 fn is_special(message: &Message) -> bool {
-    message.well_known.is_some_and(|known| known != WellKnown::Empty)
+    message
+        .well_known
+        .is_some_and(|known| known != WellKnown::Empty)
 }
 
 /// Whether the code is for the runtime crate.
 fn is_runtime(ctx: &Ctx<'_>) -> bool {
     let mut path = ctx.runtime.clone().into_iter();
-    path.next().is_some_and(|first| first.to_string() == "crate")
-        && path.last().is_some_and(|last| last.to_string() == "__private")
+    path.next()
+        .is_some_and(|first| first.to_string() == "crate")
+        && path
+            .last()
+            .is_some_and(|last| last.to_string() == "__private")
 }
 
 /// A field's two names as they are written, with quotes and colon.

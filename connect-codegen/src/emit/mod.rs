@@ -10,6 +10,7 @@ use quote::quote;
 
 use crate::model::types::{Docs, Message, Model, Module};
 
+pub(crate) mod accessors;
 pub(crate) mod client;
 pub(crate) mod codec;
 pub(crate) mod descriptor;

@@ -43,7 +43,7 @@ pub(crate) fn emit_definition(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
 
 /// The type that stands for the service; nothing that a schema can name begins with an underscore.
 fn definition(service: &Service) -> Ident {
-    format_ident!("__{}", service.ident, span = service.ident.span())
+    format_ident!("__{}Definition", service.ident, span = service.ident.span())
 }
 
 /// The spec of the method with this index.
@@ -70,6 +70,7 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        #[allow(deprecated)]
         pub trait #ident: ::core::marker::Send + ::core::marker::Sync + 'static {
             #(#methods)*
         }

@@ -1,7 +1,7 @@
 //! What stands in for the code of files with faults: the names alone, so that a mistake in a `.proto` is
 //! not followed by one error for each use of what it should have generated.
 //!
-//! Every name is an alias of one type whose making is itself the first error. The compiler takes such a
+//! Every name is an alias of one type whose making is itself one of the errors. The compiler takes such a
 //! type for anything, in silence: it has all fields, methods and variants that the user's code asks for.
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const FAILED: &str = "FailedToGenerate";
 
 /// Emits the names that `files` declare. `errors` are `compile_error!`s, at least one.
 pub(crate) fn emit(files: &[Scanned], errors: &[TokenStream], names: Names) -> TokenStream {
-    let Some((first, others)) = errors.split_first() else {
+    let Some((last, others)) = errors.split_last() else {
         return TokenStream::new();
     };
     let mut root = Outline::default();
@@ -37,7 +37,7 @@ pub(crate) fn emit(files: &[Scanned], errors: &[TokenStream], names: Names) -> T
         #[doc(hidden)]
         pub trait Failed<const WHY: usize> { type Type; }
         #[doc(hidden)]
-        pub type #failed = <() as self::Failed<{ #first }>>::Type;
+        pub type #failed = <() as self::Failed<{ #last }>>::Type;
         #body
     }
 }
@@ -107,7 +107,7 @@ impl Outline {
                 #[doc(hidden)]
                 #[allow(async_fn_in_trait)]
                 pub trait #ident {
-                    #(async fn #methods(&self, ctx: &mut #failed, request: #failed) -> #failed;)*
+                    #(async fn #methods(&self, ctx: &mut #failed, request: #failed) -> #failed { loop {} })*
                 }
             }
         });

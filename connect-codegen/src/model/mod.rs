@@ -50,6 +50,7 @@ pub(crate) fn build(
     let entries: HashSet<String> = linked.entries.iter().map(|entry| entry.name.clone()).collect();
     let paths = Paths::new(names, runtime, &args.externs, entries);
     let files = Files::choose(&linked, &paths);
+    let descriptor_set = serialize(&linked, &files.generated);
     let mut build = Build {
         names,
         paths,
@@ -70,7 +71,7 @@ pub(crate) fn build(
     build.check_module(&root, &[]);
     let model = Model {
         root,
-        descriptor_set: serialize(&linked.pool, &files.generated, &build.features),
+        descriptor_set,
         generated_files: files.generated.iter().map(|file| file.name().to_owned()).collect(),
         files_read: Vec::new(),
     };
@@ -295,7 +296,7 @@ fn singular_fields(pool: &DescriptorPool) -> HashMap<String, Vec<String>> {
 }
 
 /// Serializes the files and all that they import.
-fn serialize(pool: &DescriptorPool, files: &[FileDescriptor], features: &Features) -> Vec<u8> {
+fn serialize(linked: &Linked, files: &[FileDescriptor]) -> Vec<u8> {
     let mut needed = BTreeSet::new();
     let mut next: Vec<FileDescriptor> = files.to_vec();
     while let Some(file) = next.pop() {
@@ -304,9 +305,10 @@ fn serialize(pool: &DescriptorPool, files: &[FileDescriptor], features: &Feature
         }
     }
     let mut set = Vec::new();
-    for file in pool.files().filter(|file| needed.contains(file.name())) {
-        let edition = features.edition(file.name());
-        descriptor_set::push(&mut set, &file.encode_to_vec(), edition);
+    for file in linked.pool.files().filter(|file| needed.contains(file.name())) {
+        let edition = linked.features.edition(file.name());
+        let imports = linked.imports.get(file.name()).copied().unwrap_or(usize::MAX);
+        descriptor_set::push(&mut set, &file.encode_to_vec(), imports, edition);
     }
     set
 }

@@ -113,7 +113,7 @@ fn a_readable_file_beside_an_unreadable_one_keeps_its_names() {
 
 #[test]
 fn the_users_own_items_and_attributes_stay() {
-    let item = "#[allow(dead_code)] pub(crate) mod r#type { #![allow(unused)] use super::X; fn mine() {} ";
+    let item = "#[doc = \"Mine.\"] #[allow(dead_code)] pub(crate) mod r#type { #![allow(unused)] use super::X; fn mine() {} ";
     let made = greet().expand_on("\"proto/greet/v1/types.proto\"", &format!("{item}}}"));
     let tight = |text: &str| text.replace(char::is_whitespace, "");
     assert!(tight(&made).starts_with(&tight(item)), "{made}");

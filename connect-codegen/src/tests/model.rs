@@ -263,13 +263,33 @@ fn public_imports_are_generated_whole() {
         &model,
         "
         struct B p.B
+        struct A p.A
         trait S, SServer, SClient p.S
           fn f, f, call_f /p.S/F self::B -> self::B Unary Unknown
-        struct A p.A
-        "
-        .replace("trait S, SServer, SClient p.S\n          fn f, f, call_f /p.S/F self::B -> self::B Unary Unknown\n        struct A p.A", "struct A p.A\n        trait S, SServer, SClient p.S\n          fn f, f, call_f /p.S/F self::B -> self::B Unary Unknown")
-        .as_str(),
+        ",
     );
+}
+
+#[test]
+fn public_imports_of_public_imports_are_seen() {
+    let files = [
+        ("a.proto", "syntax = \"proto3\"; import \"b.proto\"; message A { D d = 1; }"),
+        ("b.proto", "syntax = \"proto3\"; import public \"c.proto\";"),
+        ("c.proto", "syntax = \"proto3\"; import public \"d.proto\";"),
+        ("d.proto", "syntax = \"proto3\"; message D {}"),
+    ];
+    let model = made(&files);
+    assert_outline(
+        &model,
+        "
+        struct D D
+        struct A A
+          d 1 d: optional self::D
+        ",
+    );
+    let count = |text: &[u8]| model.descriptor_set.windows(text.len()).filter(|window| *window == text).count();
+    // Once as the name of the file, once in the only file that says that it imports it.
+    assert_eq!(count(b"d.proto"), 2);
 }
 
 #[test]

@@ -122,6 +122,20 @@ async fn collect(
     Ok(parts.map_or(all, BytesMut::freeze))
 }
 
+/// Whether nothing comes in a body; waits for its end to know.
+///
+/// # Errors
+/// What the body ends with.
+pub(crate) async fn is_empty(body: &mut IncomingBody) -> Result<bool, ConnectError> {
+    while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
+        let frame = frame.map_err(|err| body_error(Role::Server, err))?;
+        if frame.data_ref().is_some_and(|data| !data.is_empty()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// A body that broke off: for a server the caller is gone; for a client the transport has said why.
 fn body_error(role: Role, err: ConnectError) -> ConnectError {
     match role {

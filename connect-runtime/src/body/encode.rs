@@ -110,31 +110,47 @@ impl Encoder {
     /// The body of a response: messages, then the end.
     pub(crate) fn response(messages: Messages, how: Outgoing) -> Body {
         let all_here = messages.is_one();
-        let mut encoder = Encoder {
-            messages,
-            how,
-            last: Last::End,
-            state: State::Open,
-        };
-        if !all_here {
-            return Body::stream(encoder);
+        let mut encoder = Encoder::new(messages, how, Last::End);
+        if all_here && let Some(Ok(bytes)) = encoder.fill_at_once() {
+            return Body::once(bytes);
         }
-        // Nothing to wait for, so the length can be exact.
-        let mut cx = Context::from_waker(Waker::noop());
-        match encoder.fill(&mut cx, usize::MAX) {
-            Poll::Ready(Some(Ok(bytes))) => Body::once(bytes),
-            _ => Body::stream(encoder),
-        }
+        Body::stream(encoder)
     }
 
     /// The body of a request: messages alone.
-    pub(crate) fn request(messages: Messages, how: Outgoing, failure: Failure) -> Body {
-        Body::stream(Encoder {
+    ///
+    /// # Errors
+    /// What keeps a lone message from being sent; failures of a stream come with the body.
+    pub(crate) fn request(
+        messages: Messages,
+        how: Outgoing,
+        failure: Failure,
+    ) -> Result<Body, ConnectError> {
+        let all_here = messages.is_one();
+        let mut encoder = Encoder::new(messages, how, Last::Nothing(failure));
+        if !all_here {
+            return Ok(Body::stream(encoder));
+        }
+        let bytes = encoder.fill_at_once().transpose()?;
+        Ok(bytes.map_or_else(Body::empty, Body::once))
+    }
+
+    fn new(messages: Messages, how: Outgoing, last: Last) -> Self {
+        Encoder {
             messages,
             how,
-            last: Last::Nothing(failure),
+            last,
             state: State::Open,
-        })
+        }
+    }
+
+    /// All of it, for messages with nothing to wait for: the body's length is then exact.
+    fn fill_at_once(&mut self) -> Option<Result<Bytes, ConnectError>> {
+        let mut cx = Context::from_waker(Waker::noop());
+        match self.fill(&mut cx, usize::MAX) {
+            Poll::Ready(all) => all,
+            Poll::Pending => None,
+        }
     }
 
     pub(crate) fn is_ended(&self) -> bool {

@@ -7,9 +7,12 @@
 use std::{
     any::Any,
     error::Error,
-    fmt, io,
+    fmt,
+    future::poll_fn,
+    io,
     pin::Pin,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -36,14 +39,13 @@ pub struct IncomingBody {
 
 enum Inner {
     /// A request's body, from hyper.
-    Request {
-        body: hyper::body::Incoming,
-        h2: bool,
-    },
+    Request(RequestBody),
     /// A response's body over HTTP/2, and what lives as long as it.
     Response {
         body: h2::RecvStream,
         _kept: Option<Box<dyn Send>>,
+        /// What is still to come, if the head said how much.
+        left: Option<u64>,
     },
     Boxed(BoxBody),
     Ended,
@@ -53,7 +55,8 @@ impl IncomingBody {
     /// The body of a request, given the request's HTTP version.
     pub(crate) fn request(body: hyper::body::Incoming, version: http::Version) -> Self {
         let h2 = version == http::Version::HTTP_2;
-        Inner::Request { body, h2 }.into()
+        let body = Some(body);
+        Inner::Request(RequestBody { body, h2 }).into()
     }
 
     /// The body of a request that may come from any server: hyper's and our own are not boxed again.
@@ -82,9 +85,14 @@ impl IncomingBody {
         }
     }
 
-    /// The body of a response over HTTP/2.
-    pub(crate) fn response(body: h2::RecvStream) -> Self {
-        Inner::Response { body, _kept: None }.into()
+    /// The body of a response over HTTP/2, and the length that its head announced.
+    pub(crate) fn response(body: h2::RecvStream, length: Option<u64>) -> Self {
+        Inner::Response {
+            body,
+            _kept: None,
+            left: length,
+        }
+        .into()
     }
 
     /// Drops `guard` when the body of a response has ended or is dropped.
@@ -136,8 +144,8 @@ impl Body for IncomingBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
         let frame = match &mut self.inner {
-            Inner::Request { body, h2 } => ready!(poll_request(body, *h2, cx)),
-            Inner::Response { body, .. } => ready!(poll_response(body, cx)),
+            Inner::Request(request) => ready!(request.poll(cx)),
+            Inner::Response { body, left, .. } => ready!(poll_response(body, left, cx)),
             Inner::Boxed(body) => ready!(body.as_mut().poll_frame(cx)),
             Inner::Ended => None,
         };
@@ -149,7 +157,7 @@ impl Body for IncomingBody {
 
     fn is_end_stream(&self) -> bool {
         match &self.inner {
-            Inner::Request { body, .. } => body.is_end_stream(),
+            Inner::Request(request) => request.is_end_stream(),
             Inner::Response { body, .. } => body.is_end_stream(),
             Inner::Boxed(body) => body.is_end_stream(),
             Inner::Ended => true,
@@ -158,46 +166,99 @@ impl Body for IncomingBody {
 
     fn size_hint(&self) -> SizeHint {
         match &self.inner {
-            Inner::Request { body, .. } => body.size_hint(),
-            Inner::Response { .. } => SizeHint::default(),
+            Inner::Request(request) => request.size_hint(),
+            Inner::Response { left, .. } => {
+                left.map_or_else(SizeHint::default, SizeHint::with_exact)
+            }
             Inner::Boxed(body) => body.size_hint(),
             Inner::Ended => SizeHint::with_exact(0),
         }
     }
 }
 
-fn poll_request(
-    body: &mut hyper::body::Incoming,
+/// A request's body, from hyper. Over HTTP/1.1 one that is dropped unread is read on in the background.
+struct RequestBody {
+    /// `None` once it has ended.
+    body: Option<hyper::body::Incoming>,
     h2: bool,
-    cx: &mut Context<'_>,
-) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
-    match ready!(Pin::new(&mut *body).poll_frame(cx)) {
-        Some(Ok(frame)) => Poll::Ready(Some(Ok(frame))),
-        Some(Err(error)) => Poll::Ready(Some(Err(request_error(&error)))),
-        // hyper ends the body of a stream that was reset with CANCEL or NO_ERROR as if it were whole.
-        None if h2 && !body.is_end_stream() => Poll::Ready(Some(Err(gone()))),
-        None => Poll::Ready(None),
+}
+
+impl RequestBody {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
+        let end = match ready!(Pin::new(&mut *body).poll_frame(cx)) {
+            Some(Ok(frame)) => return Poll::Ready(Some(Ok(frame))),
+            Some(Err(error)) => Some(Err(request_error(&error))),
+            // hyper ends the body of a stream that was reset with CANCEL or NO_ERROR as if it were whole.
+            None if self.h2 && !body.is_end_stream() => Some(Err(gone())),
+            None => None,
+        };
+        self.body = None;
+        Poll::Ready(end)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let body = self.body.as_ref();
+        body.map_or(SizeHint::with_exact(0), Body::size_hint)
+    }
+}
+
+impl Drop for RequestBody {
+    fn drop(&mut self) {
+        let unread = |body: &hyper::body::Incoming| !self.h2 && !body.is_end_stream();
+        let Some(body) = self.body.take().filter(unread) else {
+            return;
+        };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(tokio::time::timeout(DRAIN_TIMEOUT, drain(body)));
+        }
+    }
+}
+
+/// How much, and for how long, is read on of a request that is answered already; then its connection is
+/// closed. The amount is connect-go's.
+///
+/// Without it hyper closes the connection at once, and a client that is still sending sees a broken pipe
+/// instead of the answer.
+const DRAIN_MAX_BYTES: usize = 4 * 1024 * 1024;
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
+
+async fn drain(mut body: hyper::body::Incoming) {
+    let mut left = DRAIN_MAX_BYTES;
+    while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        match left.checked_sub(length) {
+            Some(rest) => left = rest,
+            None => return,
+        }
     }
 }
 
 fn poll_response(
     body: &mut h2::RecvStream,
+    left: &mut Option<u64>,
     cx: &mut Context<'_>,
 ) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
     let end = match ready!(body.poll_data(cx)) {
         Some(Ok(data)) => {
             // It fails only for a stream that is gone, which has no window to open.
             let _ = body.flow_control().release_capacity(data.len());
+            *left = left.map(|left| left.saturating_sub(data.len() as u64));
             return Poll::Ready(Some(Ok(Frame::data(data))));
         }
         Some(Err(error)) => Err(error),
         None => ready!(body.poll_trailers(cx)),
     };
     Poll::Ready(match end {
+        // A reset behind the end, by which servers stop an upload that they need no more (RFC 9113, 8.1), is
+        // no error: h2 remembers the end.
         Ok(trailers) => trailers.map(|trailers| Ok(Frame::trailers(trailers))),
-        // After a whole response a server stops an upload by resetting with NO_ERROR, and h2 then no longer
-        // knows that the response was whole. RFC 9113, 8.1.
-        Err(error) if error.is_reset() && error.reason() == Some(h2::Reason::NO_ERROR) => None,
         Err(error) => Some(Err(transport_error(&error))),
     })
 }

@@ -109,7 +109,7 @@ impl Caller {
             headers: &head.headers,
         };
         if wire.framing() == Framing::Enveloped {
-            let body = Encoder::request(messages, how, failure.clone());
+            let body = Encoder::request(messages, how, failure.clone())?;
             return self.post(head, &call, body);
         }
         let (payload, _) = messages.take_one().await?;

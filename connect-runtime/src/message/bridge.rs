@@ -6,7 +6,13 @@
 use bytes::{Buf, BufMut};
 use prost::encoding::{WireType, decode_varint, encode_varint};
 
-use super::{BinaryCodec, decode::{MAX_DEPTH, Reader}, encode, error::DecodeError, wire};
+use super::{
+    BinaryCodec,
+    decode::{MAX_DEPTH, Reader},
+    encode,
+    error::DecodeError,
+    wire,
+};
 
 /// Implements `prost::Message` and the public `Message` for a generated type.
 #[doc(hidden)]
@@ -80,12 +86,16 @@ pub fn encode_to_vec<M: BinaryCodec>(message: &M) -> Vec<u8> {
 pub fn merge<M: BinaryCodec>(message: &mut M, mut buf: impl Buf) -> Result<(), prost::DecodeError> {
     let len = buf.remaining();
     if buf.chunk().len() == len {
-        message.read(&mut Reader::new(buf.chunk(), None)).map_err(foreign)?;
+        message
+            .read(&mut Reader::new(buf.chunk(), None))
+            .map_err(foreign)?;
         buf.advance(len);
         return Ok(());
     }
     let whole = buf.copy_to_bytes(len);
-    message.read(&mut Reader::new(&whole, Some(&whole))).map_err(foreign)
+    message
+        .read(&mut Reader::new(&whole, Some(&whole)))
+        .map_err(foreign)
 }
 
 /// `prost::Message::merge_field`: cuts one field out of the buffer and merges it.
@@ -97,7 +107,9 @@ pub fn merge_field<M: BinaryCodec>(
 ) -> Result<(), prost::DecodeError> {
     let mut field = Vec::new();
     copy_field(tag << 3 | wire_type as u32, buf, &mut field, MAX_DEPTH)?;
-    message.read(&mut Reader::new(&field, None)).map_err(foreign)
+    message
+        .read(&mut Reader::new(&field, None))
+        .map_err(foreign)
 }
 
 /// Moves one field, whose key was read already, from `buf` to the end of `field`.
@@ -137,7 +149,9 @@ fn copy_group(
     depth: u32,
 ) -> Result<(), prost::DecodeError> {
     let Some(depth) = depth.checked_sub(1) else {
-        return Err(foreign(DecodeError::new("messages stand too deep in each other")));
+        return Err(foreign(DecodeError::new(
+            "messages stand too deep in each other",
+        )));
     };
     loop {
         let key = u32::try_from(decode_varint(buf)?)

@@ -34,6 +34,10 @@ impl<E: Enumeration> Scalar for Closed<E> {
         Int32::put(value.number(), writer);
     }
 
+    fn record(value: E, key: u32, writer: &mut Writer<'_>) {
+        Int32::record(value.number(), key, writer);
+    }
+
     /// For entries of maps and extensions that were looked through before: the first value in place
     /// of a number that the enum does not have.
     fn take(reader: &mut Reader<'_>) -> Result<E, DecodeError> {
@@ -143,7 +147,7 @@ impl<K: Kind, E: Enumeration, T: MapSlot<K::Value, E>> MergeClosed<T> for Map<K,
         unknown: &mut UnknownFields,
     ) -> Result<(), DecodeError> {
         let mut number = None;
-        reader.peek_entry(|reader, key| match key {
+        reader.peek_entry(&mut |reader, key| match key {
             key if key == wire::MAP_VALUE << 3 | wire::VARINT => {
                 number = Some(Int32::take(reader)?);
                 Ok(())

@@ -125,7 +125,6 @@ impl<'a> Reader<'a> {
     }
 
     /// A length, then that many bytes.
-    #[inline]
     pub(crate) fn bytes(&mut self) -> Result<&'a [u8], DecodeError> {
         let len = self.varint()?;
         // Compared before it is narrowed: a length is only ever trusted if that much is here.
@@ -138,7 +137,6 @@ impl<'a> Reader<'a> {
     }
 
     /// A length, then that much UTF-8.
-    #[inline]
     pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
         std::str::from_utf8(self.bytes()?).map_err(|_| invalid_utf8())
     }
@@ -155,7 +153,10 @@ impl<'a> Reader<'a> {
     /// Takes the memory of `count` elements of type `T` off the budget.
     #[inline]
     pub(crate) fn charge<T>(&mut self, count: usize) -> Result<(), DecodeError> {
-        match self.budget.checked_sub(count.saturating_mul(size_of::<T>())) {
+        match self
+            .budget
+            .checked_sub(count.saturating_mul(size_of::<T>()))
+        {
             Some(left) => {
                 self.budget = left;
                 Ok(())
@@ -174,7 +175,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a group, whose starting key was `key`.
-    pub(crate) fn group<M: BinaryCodec>(&mut self, key: u32, message: &mut M) -> Result<(), DecodeError> {
+    pub(crate) fn group<M: BinaryCodec>(
+        &mut self,
+        key: u32,
+        message: &mut M,
+    ) -> Result<(), DecodeError> {
         let group = self.enter_group(key)?;
         message.read(self)?;
         self.leave_group(group);
@@ -182,10 +187,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the entry of a map: `entry` sees each key until 0, and must consume what belongs to it.
-    #[inline]
     pub(crate) fn entry(
         &mut self,
-        mut field: impl FnMut(&mut Self, u32) -> Result<(), DecodeError>,
+        field: &mut dyn FnMut(&mut Self, u32) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         let outer = self.enter()?;
         loop {
@@ -201,7 +205,7 @@ impl<'a> Reader<'a> {
     /// As [`Reader::entry`], but leaves the reader before the entry.
     pub(crate) fn peek_entry(
         &mut self,
-        field: impl FnMut(&mut Self, u32) -> Result<(), DecodeError>,
+        field: &mut dyn FnMut(&mut Self, u32) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         let start = self.buf;
         self.entry(field)?;
@@ -209,7 +213,6 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    #[inline]
     fn enter(&mut self) -> Result<Outer<'a>, DecodeError> {
         let inner = self.bytes()?;
         self.deepen()?;

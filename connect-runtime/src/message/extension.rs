@@ -10,12 +10,7 @@ use super::{
     encode::{self, Sizer, Writer},
     error::{DecodeError, EncodeError},
     field::Field,
-    json::{
-        JsonFields, Name,
-        field::JsonField,
-        read::JsonReader,
-        write::JsonWriter,
-    },
+    json::{JsonFields, Name, field::JsonField, read::JsonReader, write::JsonWriter},
     registry::JsonExtension,
     unknown::UnknownFields,
     wire,
@@ -127,7 +122,9 @@ impl<M: JsonFields, T: Default> Extension<M, T> {
         loop {
             match reader.key()? {
                 0 => return Ok(Some(value)),
-                key if self.facts.keys.contains(&key) => (self.codec.merge)(&mut value, key, &mut reader)?,
+                key if self.facts.keys.contains(&key) => {
+                    (self.codec.merge)(&mut value, key, &mut reader)?
+                }
                 key => reader.ignore(key)?,
             }
         }
@@ -196,7 +193,10 @@ impl Facts {
 
     /// Wraps a record, a key and a message with its length, as an item of a message set.
     fn append_item(&self, record: &[u8], fields: &mut UnknownFields) {
-        let Some(message) = record.get(wire::key_len(self.keys[0])..).filter(|message| !message.is_empty()) else {
+        let Some(message) = record
+            .get(wire::key_len(self.keys[0])..)
+            .filter(|message| !message.is_empty())
+        else {
             return;
         };
         let mut item = UnknownFields::new();
@@ -220,11 +220,18 @@ impl<M: JsonFields, T: Default> JsonExtension for Extension<M, T> {
         match self.read(fields) {
             Ok(None) => {}
             Ok(Some(value)) => (self.codec.write_json)(&value, &self.facts.name, writer),
-            Err(_) => writer.fail(EncodeError::new(format!("invalid value of {}", self.facts.full_name))),
+            Err(_) => writer.fail(EncodeError::new(format!(
+                "invalid value of {}",
+                self.facts.full_name
+            ))),
         }
     }
 
-    fn read_json(&self, fields: &mut UnknownFields, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
+    fn read_json(
+        &self,
+        fields: &mut UnknownFields,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<(), DecodeError> {
         if !self.facts.records(fields).is_empty() {
             return Err(DecodeError::new("duplicate field"));
         }

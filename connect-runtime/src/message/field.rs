@@ -109,19 +109,19 @@ impl<K: Kind> Field<Option<K::Value>> for Optional<K> {
 pub struct Repeated<K>(PhantomData<K>);
 
 impl<K: Kind> Field<Vec<K::Value>> for Repeated<K> {
-    #[inline]
+    #[inline(never)]
     fn size(values: &Vec<K::Value>, key: u32, sizer: &mut Sizer) -> usize {
         values.iter().map(|value| K::size(value, key, sizer)).sum()
     }
 
-    #[inline]
+    #[inline(never)]
     fn write(values: &Vec<K::Value>, key: u32, writer: &mut Writer<'_>) {
         for value in values {
             K::write(value, key, writer);
         }
     }
 
-    #[inline]
+    #[inline(never)]
     fn merge(
         values: &mut Vec<K::Value>,
         key: u32,
@@ -152,17 +152,14 @@ impl<T: Default> PushDefault<T> for Vec<T> {
 pub struct Numbers<S>(PhantomData<S>);
 
 impl<S: Scalar> Field<Vec<S::Value>> for Numbers<S> {
-    #[inline]
     fn size(values: &Vec<S::Value>, key: u32, sizer: &mut Sizer) -> usize {
         Repeated::<S>::size(values, key, sizer)
     }
 
-    #[inline]
     fn write(values: &Vec<S::Value>, key: u32, writer: &mut Writer<'_>) {
         Repeated::<S>::write(values, key, writer);
     }
 
-    #[inline]
     fn merge(
         values: &mut Vec<S::Value>,
         key: u32,
@@ -195,7 +192,6 @@ impl<S: Scalar> Field<Vec<S::Value>> for Packed<S> {
         }
     }
 
-    #[inline]
     fn merge(
         values: &mut Vec<S::Value>,
         key: u32,
@@ -206,6 +202,7 @@ impl<S: Scalar> Field<Vec<S::Value>> for Packed<S> {
 }
 
 /// Reads one number or a packed run of them, as the key says.
+#[inline(never)]
 fn merge_numbers<S: Scalar>(
     values: &mut Vec<S::Value>,
     key: u32,
@@ -263,12 +260,24 @@ impl<K: Ord + Hash, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V,
         if !sorted {
             return self.iter().for_each(|(key, value)| visit(key, value));
         }
-        let mut entries: Vec<_> = self.iter().collect();
-        entries.sort_unstable_by_key(|(key, _)| *key);
-        for (key, value) in entries {
-            visit(key, value);
+        // Only keys are sorted, so that maps of one key type share the code for it.
+        for key in sorted_keys(self.keys()) {
+            if let Some(value) = self.get(key) {
+                visit(key, value);
+            }
         }
     }
+}
+
+#[inline(never)]
+fn sort<K: Ord>(keys: &mut [&K]) {
+    keys.sort_unstable();
+}
+
+fn sorted_keys<'a, K: Ord>(keys: impl Iterator<Item = &'a K>) -> Vec<&'a K> {
+    let mut keys: Vec<&K> = keys.collect();
+    sort(&mut keys);
+    keys
 }
 
 impl<K: Ord, V> MapSlot<K, V> for BTreeMap<K, V> {
@@ -324,7 +333,7 @@ impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
         let (of_key, of_value) = entry_keys::<K, V>();
         reader.charge::<(K::Value, V::Value)>(1)?;
         let (mut k, mut v) = (K::Value::default(), V::Value::default());
-        reader.entry(|reader, key| match key {
+        reader.entry(&mut |reader, key| match key {
             key if key == of_key => K::merge(&mut k, key, reader),
             key if key == of_value => V::merge(&mut v, key, reader),
             key => reader.ignore(key),

@@ -29,7 +29,8 @@ pub trait Kind {
     /// Writes key and value.
     fn write(value: &Self::Value, key: u32, writer: &mut Writer<'_>);
     /// Reads what follows `key`: messages are merged, everything else is replaced.
-    fn merge(value: &mut Self::Value, key: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
+    fn merge(value: &mut Self::Value, key: u32, reader: &mut Reader<'_>)
+    -> Result<(), DecodeError>;
     /// Whether a field without presence is left out with this value.
     fn is_default(value: &Self::Value) -> bool;
 }
@@ -45,6 +46,8 @@ pub trait Scalar {
     fn len(value: Self::Value) -> usize;
     /// Writes a value without a key.
     fn put(value: Self::Value, writer: &mut Writer<'_>);
+    /// Writes key and value.
+    fn record(value: Self::Value, key: u32, writer: &mut Writer<'_>);
     /// Reads a value.
     fn take(reader: &mut Reader<'_>) -> Result<Self::Value, DecodeError>;
     /// Whether a field without presence is left out with this value.
@@ -66,8 +69,7 @@ impl<S: Scalar> Kind for S {
 
     #[inline]
     fn write(value: &S::Value, key: u32, writer: &mut Writer<'_>) {
-        writer.key(key);
-        S::put(*value, writer);
+        S::record(*value, key, writer);
     }
 
     #[inline]
@@ -105,7 +107,11 @@ macro_rules! varints {
                 writer.varint(to(value));
             }
 
-            #[inline]
+            fn record(value: $value, key: u32, writer: &mut Writer<'_>) {
+                let to: fn($value) -> u64 = $to;
+                writer.varint_field(key, to(value));
+            }
+
             fn take(reader: &mut Reader<'_>) -> Result<$value, DecodeError> {
                 let from: fn(u64) -> $value = $from;
                 Ok(from(reader.varint()?))
@@ -151,7 +157,11 @@ macro_rules! fixed {
                 writer.raw(&value.to_le_bytes());
             }
 
-            #[inline]
+            fn record(value: $value, key: u32, writer: &mut Writer<'_>) {
+                writer.key(key);
+                writer.raw(&value.to_le_bytes());
+            }
+
             fn take(reader: &mut Reader<'_>) -> Result<$value, DecodeError> {
                 reader.array().map(<$value>::from_le_bytes)
             }
@@ -192,16 +202,13 @@ impl Kind for Str {
         wire::key_len(key) + wire::varint_len(value.len() as u64) + value.len()
     }
 
-    #[inline]
     fn write(value: &String, key: u32, writer: &mut Writer<'_>) {
         writer.len_delimited(key, value.as_bytes());
     }
 
-    #[inline]
     fn merge(value: &mut String, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let text = reader.str()?;
-        // Nearly always empty: then one exact allocation.
-        text.clone_into(value);
+        // Nearly always empty before: one exact allocation is cheaper than growing what is there.
+        *value = reader.str()?.to_owned();
         Ok(())
     }
 
@@ -224,12 +231,10 @@ impl Kind for Bytes {
         wire::key_len(key) + wire::varint_len(value.len() as u64) + value.len()
     }
 
-    #[inline]
     fn write(value: &SharedBytes, key: u32, writer: &mut Writer<'_>) {
         writer.len_delimited(key, value);
     }
 
-    #[inline]
     fn merge(value: &mut SharedBytes, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *value = reader.shared_bytes()?;
         Ok(())
@@ -259,7 +264,10 @@ impl<E: Enumeration> Scalar for Open<E> {
         Int32::put(value.number(), writer);
     }
 
-    #[inline]
+    fn record(value: E, key: u32, writer: &mut Writer<'_>) {
+        Int32::record(value.number(), key, writer);
+    }
+
     fn take(reader: &mut Reader<'_>) -> Result<E, DecodeError> {
         // An open enum has a value for every number.
         Ok(E::from_number(Int32::take(reader)?).unwrap_or_default())
@@ -279,19 +287,19 @@ impl<M: BinaryCodec + Default> Kind for Msg<M> {
     type Value = M;
     const WIRE: u32 = wire::LEN;
 
-    #[inline]
+    #[inline(never)]
     fn size(value: &M, key: u32, sizer: &mut Sizer) -> usize {
         sizer.len_delimited(key, |sizer| value.size(sizer))
     }
 
-    #[inline]
+    #[inline(never)]
     fn write(value: &M, key: u32, writer: &mut Writer<'_>) {
         let len = writer.next_len();
         writer.head(key, len);
         value.write(writer);
     }
 
-    #[inline]
+    #[inline(never)]
     fn merge(value: &mut M, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         reader.message(value)
     }
@@ -344,7 +352,11 @@ impl<K: Kind> Kind for Boxed<K> {
         K::write(value, key, writer);
     }
 
-    fn merge(value: &mut Self::Value, key: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn merge(
+        value: &mut Self::Value,
+        key: u32,
+        reader: &mut Reader<'_>,
+    ) -> Result<(), DecodeError> {
         K::merge(value, key, reader)
     }
 

@@ -135,7 +135,10 @@ pub(crate) fn decode_proto<M: Message>(bytes: Bytes) -> Result<M, DecodeError> {
 }
 
 /// A message in JSON behind `headroom` zero bytes.
-pub(crate) fn encode_json<M: Message>(message: &M, headroom: usize) -> Result<Vec<u8>, EncodeError> {
+pub(crate) fn encode_json<M: Message>(
+    message: &M,
+    headroom: usize,
+) -> Result<Vec<u8>, EncodeError> {
     write_json(message, &JsonOptions::default(), vec![0; headroom])
 }
 
@@ -156,3 +159,6 @@ fn write_json<M: Message>(
     message.write_json(&mut writer);
     writer.finish()
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,10 @@ impl MessageEntry {
     /// Writes what stands beside `@type`, from the message in binary.
     pub(crate) fn write_members(&self, value: &Bytes, writer: &mut JsonWriter) {
         if (self.write_members)(value, writer).is_err() {
-            writer.fail(EncodeError::new(format!("google.protobuf.Any holds an invalid {}", self.full_name)));
+            writer.fail(EncodeError::new(format!(
+                "google.protobuf.Any holds an invalid {}",
+                self.full_name
+            )));
         }
     }
 
@@ -83,7 +86,11 @@ pub trait JsonExtension: std::fmt::Debug + Send + Sync {
     /// Writes name and value if the extension is among `fields`.
     fn write_json(&self, fields: &UnknownFields, writer: &mut JsonWriter);
     /// Reads a value and puts it among `fields`.
-    fn read_json(&self, fields: &mut UnknownFields, reader: &mut JsonReader<'_>) -> Result<(), DecodeError>;
+    fn read_json(
+        &self,
+        fields: &mut UnknownFields,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<(), DecodeError>;
 }
 
 /// Everything that was handed in, by name.
@@ -101,10 +108,18 @@ fn index() -> &'static Index {
         };
         for registration in inventory::iter::<Registration> {
             // A file may be generated in several modules; any of the equal types will do.
-            index.messages.extend(registration.messages.iter().map(|entry| (entry.full_name, entry)));
+            index.messages.extend(
+                registration
+                    .messages
+                    .iter()
+                    .map(|entry| (entry.full_name, entry)),
+            );
             for extension in registration.extensions {
                 let of_message = index.extensions.entry(extension.extendee()).or_default();
-                if of_message.iter().all(|other| other.full_name() != extension.full_name()) {
+                if of_message
+                    .iter()
+                    .all(|other| other.full_name() != extension.full_name())
+                {
                     of_message.push(*extension);
                 }
             }
@@ -123,10 +138,15 @@ fn extensions(extendee: &str) -> &'static [&'static dyn JsonExtension] {
 }
 
 /// The extension of `extendee` that a JSON name in brackets stands for.
-pub(crate) fn extension_in_brackets(extendee: &str, name: &str) -> Option<&'static dyn JsonExtension> {
+pub(crate) fn extension_in_brackets(
+    extendee: &str,
+    name: &str,
+) -> Option<&'static dyn JsonExtension> {
     let name = name.strip_prefix('[')?.strip_suffix(']')?;
     let known = extensions(extendee).iter();
-    known.copied().find(|extension| extension.full_name() == name)
+    known
+        .copied()
+        .find(|extension| extension.full_name() == name)
 }
 
 /// Writes the extensions of `extendee` that are among its unknown fields.

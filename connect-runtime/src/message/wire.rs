@@ -65,7 +65,14 @@ mod tests {
 
     #[test]
     fn zigzag_maps_small_magnitudes_to_small_numbers() {
-        for (signed, unsigned) in [(0, 0), (-1, 1), (1, 2), (-2, 3), (i32::MAX, u32::MAX - 1), (i32::MIN, u32::MAX)] {
+        for (signed, unsigned) in [
+            (0, 0),
+            (-1, 1),
+            (1, 2),
+            (-2, 3),
+            (i32::MAX, u32::MAX - 1),
+            (i32::MIN, u32::MAX),
+        ] {
             assert_eq!(zigzag32(signed), unsigned);
             assert_eq!(unzigzag32(unsigned), signed);
         }

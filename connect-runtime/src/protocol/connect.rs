@@ -35,7 +35,7 @@ pub(crate) fn write_unary_request(call: &CallHead<'_>) -> HeaderMap {
         let value = meta::compression_value(call.compression);
         out.insert(header::CONTENT_ENCODING, value);
     }
-    insert_accept(&mut out, header::ACCEPT_ENCODING, call.accept);
+    insert_accept(&mut out, header::ACCEPT_ENCODING, call);
     out
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn write_stream_request(call: &CallHead<'_>) -> HeaderMap {
         let value = meta::compression_value(call.compression);
         out.insert(CONTENT_ENCODING, value);
     }
-    insert_accept(&mut out, ACCEPT_ENCODING, call.accept);
+    insert_accept(&mut out, ACCEPT_ENCODING, call);
     // Envelopes are compressed one by one; nothing between here and there may compress the whole.
     let identity = HeaderValue::from_static("identity");
     out.insert(header::ACCEPT_ENCODING, identity);
@@ -101,11 +101,14 @@ pub(super) fn write_common(call: &CallHead<'_>, out: &mut HeaderMap) {
     }
 }
 
-pub(super) fn insert_accept(out: &mut HeaderMap, name: HeaderName, accept: &[Compression]) {
-    if let Ok(value) = HeaderValue::try_from(meta::format_accept(accept)) {
-        if !value.is_empty() {
+pub(super) fn insert_accept(out: &mut HeaderMap, name: HeaderName, call: &CallHead<'_>) {
+    if !call.accept.is_empty() {
+        if let Ok(value) = HeaderValue::try_from(meta::format_accept(call.accept)) {
             out.insert(name, value);
         }
+    } else if call.compression != Compression::Identity {
+        // A server that is not told takes it that a caller reads what it writes.
+        out.insert(name, meta::compression_value(Compression::Identity));
     }
 }
 
@@ -376,6 +379,6 @@ fn read_response_compression(
     accept: &[Compression],
 ) -> Result<Compression, ConnectError> {
     meta::read_compression(headers, name, accept).map_err(|name| {
-        ConnectError::internal(format!("response in compression {name:?}, which was not offered"))
+        ConnectError::internal(format!("response in compression \"{name}\", which was not offered"))
     })
 }

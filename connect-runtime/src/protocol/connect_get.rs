@@ -48,7 +48,7 @@ pub(crate) fn write_query(codec: Codec, compression: Compression, message: &[u8]
 pub(crate) fn write_headers(call: &CallHead<'_>) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(8);
     connect::write_common(call, &mut out);
-    connect::insert_accept(&mut out, header::ACCEPT_ENCODING, call.accept);
+    connect::insert_accept(&mut out, header::ACCEPT_ENCODING, call);
     out
 }
 
@@ -69,14 +69,23 @@ pub(crate) fn read_request(
     match codec {
         Some(codec) if !has_body => read_query(headers, &query.rest, codec, require_version)
             .map_err(|err| Refusal::Rpc(Wire::ConnectUnary, codec, err)),
-        _ => Err(Refusal::Http(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Some((
-                HeaderName::from_static("accept-post"),
-                HeaderValue::from_static("application/json, application/proto"),
-            )),
-        )),
+        _ => Err(unsupported()),
     }
+}
+
+/// The answer to a GET that turns out to have a body.
+pub(crate) fn unexpected_body() -> Refusal {
+    unsupported()
+}
+
+fn unsupported() -> Refusal {
+    Refusal::Http(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Some((
+            HeaderName::from_static("accept-post"),
+            HeaderValue::from_static("application/json, application/proto"),
+        )),
+    )
 }
 
 fn read_query(
@@ -98,7 +107,7 @@ fn read_query(
     let compression = match query.compression {
         None | Some("") => Compression::Identity,
         Some(name) => {
-            Compression::from_name(name).ok_or_else(|| meta::unknown_compression(&shown(name)))?
+            Compression::from_name(name).ok_or_else(|| meta::unknown_compression(&meta::shown(name, 64)))?
         }
     };
     let message = query.message.ok_or_else(|| {
@@ -131,10 +140,6 @@ fn read_message(text: &str, base64: bool) -> Result<Bytes, ConnectError> {
     };
     let decoded = engine.decode(&bytes);
     decoded.map(Bytes::from).map_err(|_| broken("is not base64"))
-}
-
-fn shown(name: &str) -> String {
-    name.chars().take(64).collect()
 }
 
 /// The parameters of a GET: the codec, decoded, and the rest as they stand.

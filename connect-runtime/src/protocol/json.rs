@@ -105,7 +105,7 @@ pub(super) fn read_end(data: &[u8]) -> Option<(Option<ConnectError>, Metadata)> 
     let mut json = reader(data)?;
     let mut error = None;
     let mut metadata = HeaderMap::new();
-    let read = json.object(|json, name| match &*name {
+    let read = json.object(&mut |json, name| match &*name {
         "error" if json.null() => Ok(()),
         "error" => {
             error = Some(read_error_object(json, Code::Unknown)?);
@@ -130,7 +130,7 @@ fn read_error_object(
     let mut code = inferred;
     let mut message = String::new();
     let mut details = Vec::new();
-    json.object(|json, name| match (&*name, json.peek()) {
+    json.object(&mut |json, name| match (&*name, json.peek()) {
         ("code", Some(b'"')) => {
             code = json.string()?.parse().unwrap_or(inferred);
             Ok(())
@@ -139,7 +139,7 @@ fn read_error_object(
             message = json.string()?.into_owned();
             Ok(())
         }
-        ("details", Some(b'[')) => json.array(|json| match json.peek() {
+        ("details", Some(b'[')) => json.array(&mut |json| match json.peek() {
             Some(b'{') => {
                 details.extend(read_detail(json)?);
                 Ok(())
@@ -156,7 +156,7 @@ fn read_error_object(
 fn read_detail(json: &mut JsonReader<'_>) -> Result<Option<ErrorDetail>, DecodeError> {
     let mut type_name = None;
     let mut value = None;
-    json.object(|json, name| match (&*name, json.peek()) {
+    json.object(&mut |json, name| match (&*name, json.peek()) {
         ("type", Some(b'"')) => {
             type_name = Some(json.string()?.into_owned());
             Ok(())
@@ -174,12 +174,12 @@ fn read_detail(json: &mut JsonReader<'_>) -> Result<Option<ErrorDetail>, DecodeE
 
 /// Names in any case, each with a list of values.
 fn read_metadata(json: &mut JsonReader<'_>, out: &mut HeaderMap) -> Result<(), DecodeError> {
-    json.object(|json, name| {
+    json.object(&mut |json, name| {
         let name = HeaderName::try_from(&*name).ok();
         if json.peek() != Some(b'[') {
             return json.skip();
         }
-        json.array(|json| {
+        json.array(&mut |json| {
             if json.peek() != Some(b'"') {
                 return json.skip();
             }

@@ -82,16 +82,22 @@ pub(crate) fn read_compression(
     }
     match Compression::from_name(text) {
         Some(known) if known == Compression::Identity || allowed.contains(&known) => Ok(known),
-        _ => Err(text.chars().take(64).collect()),
+        _ => Err(shown(text, 64)),
     }
 }
 
-/// The error for a request in a compression that this server does not have.
+/// Enough of what a peer sent to recognise it in an error's message: ASCII, of at most `max_bytes`.
+pub(crate) fn shown(text: &str, max_bytes: usize) -> String {
+    text.escape_default().take(max_bytes).collect()
+}
+
+/// The error for a request in a compression that this server does not have; `name` is fit to be
+/// [`shown`].
 ///
 /// Connect protocol, Content-Encoding: "servers should respond with unimplemented ... the error message
 /// lists what is supported".
 pub(crate) fn unknown_compression(name: &str) -> ConnectError {
-    let mut text = format!("unknown compression {name:?}: supported encodings are ");
+    let mut text = format!("unknown compression \"{name}\": supported encodings are ");
     text.push_str(&format_accept(Compression::enabled()));
     ConnectError::unimplemented(text)
 }

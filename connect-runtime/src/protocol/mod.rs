@@ -263,8 +263,8 @@ fn read_content_type(content_type: &str) -> Option<(Wire, Codec)> {
 /// A unary request gets the status 404, which clients of any kind understand; a stream gets the error in
 /// its own form. Connect protocol, "HTTP to Error Code": 404 is `unimplemented`.
 pub(crate) fn read_unknown(parts: &request::Parts) -> (Wire, Codec, ConnectError) {
-    let shown: String = parts.uri.path().chars().take(128).collect();
-    let err = ConnectError::unimplemented(format!("unknown method {shown:?}"));
+    let path = meta::shown(parts.uri.path(), 128);
+    let err = ConnectError::unimplemented(format!("unknown method \"{path}\""));
     let known = meta::content_type(&parts.headers).and_then(read_content_type);
     let (wire, codec) = known.unwrap_or((Wire::ConnectUnary, Codec::Json));
     (wire, codec, err)

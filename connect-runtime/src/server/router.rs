@@ -108,11 +108,18 @@ impl Router {
         // Connect protocol, Unary-Request: a Routing-Prefix may precede the Procedure-Name.
         let method = path.rfind('/')?;
         let service = path[..method].rfind('/')?;
-        match service {
-            0 => None,
-            _ => self.routes.get(&path[service..]),
+        match is_prefix(&path[..service]) {
+            true => self.routes.get(&path[service..]),
+            false => None,
         }
     }
+}
+
+/// Whether a path is one that a server may be mounted below. What others on the way may read as another
+/// path, and let pass by mistake, is none.
+fn is_prefix(path: &str) -> bool {
+    let mut segments = path.split('/');
+    segments.next() == Some("") && segments.all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 impl fmt::Debug for Router {
@@ -179,7 +186,7 @@ mod tests {
         }
         for path in [
             "/a.b/C", "/a.B/c", "/a.B/C/", "//a.B/C/", "/a.B%2FC", "a.B/C", "/C", "*", "", "/",
-            "/xa.B/C", "/a.B/../a.B/D",
+            "/xa.B/C", "/a.B/../a.B/D", "//a.B/C", "/x//a.B/C", "/./a.B/C", "/x/../a.B/C", "x/a.B/C",
         ] {
             assert!(router.find(path).is_none(), "{path}");
         }

@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode, header, request};
 use crate::{
     body::{
         Body,
-        decode::{Decoder, Incoming},
+        decode::{self, Decoder, Incoming},
         encode::{Encoder, Outgoing},
         incoming::IncomingBody,
     },
@@ -32,7 +32,7 @@ use crate::{
 pub(crate) async fn serve(
     route: &Route,
     parts: request::Parts,
-    body: IncomingBody,
+    mut body: IncomingBody,
 ) -> http::Response<Body> {
     let required = route.config.require_protocol_version;
     let head = match protocol::read_request(&parts, route.spec, required) {
@@ -52,6 +52,10 @@ pub(crate) async fn serve(
     let deadline = head.timeout.and_then(deadline::after);
     let codec = head.codec;
     let answer = async {
+        // A body that was announced is refused with the head. HTTP/2 need not announce one.
+        if is_get && !decode::is_empty(&mut body).await? {
+            return Ok(refuse(protocol::connect_get::unexpected_body()));
+        }
         let request = read(route, head, parts, body, deadline).await?;
         let response = Guarded(route.chain.run(&*route.handler, request)).await?;
         // An interceptor may have answered in a codec of its own choice; the caller knows only one.

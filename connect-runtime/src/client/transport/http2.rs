@@ -118,9 +118,10 @@ impl Connection {
         match response.await {
             Ok(response) => {
                 self.answered.store(true, Ordering::Relaxed);
+                let length = content_length(&response);
                 Ok(response.map(|body| match (upload, call) {
-                    (None, None) => IncomingBody::response(body),
-                    both => IncomingBody::response(body).keeping(both),
+                    (None, None) => IncomingBody::response(body, length),
+                    both => IncomingBody::response(body, length).keeping(both),
                 }))
             }
             Err(error) => Err(failure(error)),
@@ -145,6 +146,12 @@ impl Connection {
 fn is_unprocessed(error: &h2::Error) -> bool {
     let refused = error.is_reset() && error.reason() == Some(Reason::REFUSED_STREAM);
     error.is_remote() && (refused || error.is_go_away())
+}
+
+/// The length of the body as the head has it, to which h2 holds the server.
+fn content_length(response: &http::Response<h2::RecvStream>) -> Option<u64> {
+    let value = response.headers().get(CONTENT_LENGTH)?;
+    value.to_str().ok()?.parse().ok()
 }
 
 fn prepare<B: RequestBody>(request: &mut http::Request<B>) {

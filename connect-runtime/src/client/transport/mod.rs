@@ -16,6 +16,8 @@ mod settings;
 mod task;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "tls"))]
+mod tls_tests;
 
 pub use settings::HttpVersion;
 pub(crate) use {

@@ -96,7 +96,9 @@ mod tests {
         ] {
             assert_eq!(decode(text.as_bytes()).as_deref(), Some(bytes), "{text}");
         }
-        for text in ["Z", "Zg=", "Z===", "Zm8==", "Zm9v=", "====", "Zm 9v", "Zm9v!", "Zg==Zg=="] {
+        for text in [
+            "Z", "Zg=", "Z===", "Zm8==", "Zm9v=", "====", "Zm 9v", "Zm9v!", "Zg==Zg==",
+        ] {
             assert_eq!(decode(text.as_bytes()), None, "{text}");
         }
     }

@@ -51,7 +51,10 @@ impl<K: JsonKind> JsonField<Option<K::Value>> for Optional<K> {
         }
     }
 
-    fn read_json(slot: &mut Option<K::Value>, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
+    fn read_json(
+        slot: &mut Option<K::Value>,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<(), DecodeError> {
         if !K::NULL && reader.null() {
             return Ok(());
         }
@@ -63,13 +66,17 @@ impl<K: JsonKind> JsonField<Option<K::Value>> for Optional<K> {
 }
 
 /// Writes a field with one value.
-#[inline]
+#[inline(never)]
 pub fn write_one<K: JsonKind>(value: &K::Value, name: &Name, writer: &mut JsonWriter) {
     writer.name(name);
     K::write_json(value, writer);
 }
 
-fn read_one<K: JsonKind>(value: &mut K::Value, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
+#[inline(never)]
+fn read_one<K: JsonKind>(
+    value: &mut K::Value,
+    reader: &mut JsonReader<'_>,
+) -> Result<(), DecodeError> {
     match !K::NULL && reader.null() {
         true => Ok(()),
         false => K::read_json(value, reader).map(drop),
@@ -104,7 +111,10 @@ impl<K: JsonKind> JsonField<Vec<K::Value>> for Repeated<K> {
         write_array::<K>(values, writer);
     }
 
-    fn read_json(values: &mut Vec<K::Value>, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
+    fn read_json(
+        values: &mut Vec<K::Value>,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<(), DecodeError> {
         match reader.null() {
             true => Ok(()),
             false => read_array::<K>(values, reader),
@@ -112,6 +122,7 @@ impl<K: JsonKind> JsonField<Vec<K::Value>> for Repeated<K> {
     }
 }
 
+#[inline(never)]
 fn write_array<K: JsonKind>(values: &[K::Value], writer: &mut JsonWriter) {
     writer.open(b'[');
     for value in values {
@@ -121,8 +132,12 @@ fn write_array<K: JsonKind>(values: &[K::Value], writer: &mut JsonWriter) {
     writer.close(b']');
 }
 
-fn read_array<K: JsonKind>(values: &mut Vec<K::Value>, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
-    reader.array(|reader| {
+#[inline(never)]
+fn read_array<K: JsonKind>(
+    values: &mut Vec<K::Value>,
+    reader: &mut JsonReader<'_>,
+) -> Result<(), DecodeError> {
+    reader.array(&mut |reader| {
         reader.charge::<K::Value>()?;
         let mut value = K::Value::default();
         if K::read_json(&mut value, reader)? {
@@ -172,6 +187,7 @@ impl<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>> JsonField<T> for M
 }
 
 /// Writes a map as an object, by ascending key: the same text for equal messages.
+#[inline(never)]
 pub(crate) fn write_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>(
     map: &T,
     writer: &mut JsonWriter,
@@ -185,11 +201,12 @@ pub(crate) fn write_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>
 }
 
 /// Reads an object into a map.
+#[inline(never)]
 pub(crate) fn read_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>(
     map: &mut T,
     reader: &mut JsonReader<'_>,
 ) -> Result<(), DecodeError> {
-    reader.object(|reader, name| {
+    reader.object(&mut |reader, name| {
         reader.charge::<(K::Value, V::Value)>()?;
         let key = K::read_key(&name).ok_or_else(|| syntax("invalid key of a map"))?;
         let mut value = V::Value::default();
@@ -236,27 +253,52 @@ pub(crate) fn read_members(
 ) -> Result<(), DecodeError> {
     let names = message.names();
     let mut seen = Seen::new(names.len());
-    let mut hint = 0;
-    reader.object(|reader, name| {
-        if let Some(index) = Name::find(names, hint, &name) {
-            hint = index + 1;
+    // Fields mostly come in the order of the `.proto`: the next one is tried first.
+    let mut next = 0;
+    let mut more = reader.begin_object()?;
+    while more {
+        let index = match names.get(next) {
+            Some(name) if reader.take_name(name.json()) => Some(next),
+            _ => {
+                let name = reader.name()?;
+                let index = Name::find(names, &name);
+                if index.is_none() {
+                    read_other(message, &name, reader, in_any)?;
+                }
+                index
+            }
+        };
+        if let Some(index) = index {
             if !seen.insert(index) {
                 return Err(syntax("duplicate field"));
             }
-            return message.read_field(index, reader);
+            message.read_field(index, reader)?;
+            next = index + 1;
         }
-        // Some write an empty message inside an `Any` as they write the special types.
-        if in_any && (name == "@type" || name == "value" && names.is_empty()) {
-            return reader.skip();
-        }
-        if let Some(extension) = registry::extension_in_brackets(message.full_name(), &name) {
-            return extension.read_json(message.unknown_mut(), reader);
-        }
-        match reader.options().ignore_unknown {
-            true => reader.skip(),
-            false => Err(syntax("unknown field")),
-        }
-    })
+        more = reader.more(b'}')?;
+    }
+    Ok(())
+}
+
+/// Reads the value of a name that is not that of a field.
+#[cold]
+fn read_other(
+    message: &mut dyn JsonFields,
+    name: &str,
+    reader: &mut JsonReader<'_>,
+    in_any: bool,
+) -> Result<(), DecodeError> {
+    // Some write an empty message inside an `Any` as they write the special types.
+    if in_any && (name == "@type" || name == "value" && message.names().is_empty()) {
+        return reader.skip();
+    }
+    if let Some(extension) = registry::extension_in_brackets(message.full_name(), name) {
+        return extension.read_json(message.unknown_mut(), reader);
+    }
+    match reader.options().ignore_unknown {
+        true => reader.skip(),
+        false => Err(syntax("unknown field")),
+    }
 }
 
 /// Reads the object of an `Any` with a special type, whose JSON is the member `value`.
@@ -265,7 +307,7 @@ pub(crate) fn read_value_member<'a>(
     mut value: impl FnMut(&mut JsonReader<'a>) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     let mut found = false;
-    reader.object(|reader, name| match &*name {
+    reader.object(&mut |reader, name| match &*name {
         "value" if found => Err(syntax("duplicate field")),
         "value" => {
             found = true;

@@ -26,7 +26,8 @@ pub trait JsonKind: Kind {
     /// Writes a value.
     fn write_json(value: &Self::Value, writer: &mut JsonWriter);
     /// Reads a value over a default. `false` if it is one to pass over: an enum name that is not known.
-    fn read_json(value: &mut Self::Value, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError>;
+    fn read_json(value: &mut Self::Value, reader: &mut JsonReader<'_>)
+    -> Result<bool, DecodeError>;
 }
 
 /// A [`JsonKind`] that can be the key of a map: in JSON always a string.
@@ -89,7 +90,9 @@ integers! {
 /// An integer, as a number or in quotes.
 fn read_integer(reader: &mut JsonReader<'_>) -> Result<i128, DecodeError> {
     let integer = match reader.peek() {
-        Some(b'"') => number::integer(whole_number(&reader.string()?).ok_or_else(expected_integer)?),
+        Some(b'"') => {
+            number::integer(whole_number(&reader.string()?).ok_or_else(expected_integer)?)
+        }
         _ => number::integer(reader.number()?),
     };
     integer.ok_or_else(expected_integer)
@@ -202,7 +205,10 @@ impl JsonKind for Bytes {
         out.push(b'"');
     }
 
-    fn read_json(value: &mut bytes::Bytes, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {
+    fn read_json(
+        value: &mut bytes::Bytes,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<bool, DecodeError> {
         let bytes = base64::decode(reader.string()?.as_bytes());
         *value = bytes.ok_or_else(|| syntax("invalid base64"))?.into();
         Ok(true)
@@ -224,7 +230,10 @@ fn write_enum<E: Enumeration>(value: E, writer: &mut JsonWriter) {
     }
 }
 
-fn read_enum<E: Enumeration>(value: &mut E, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {
+fn read_enum<E: Enumeration>(
+    value: &mut E,
+    reader: &mut JsonReader<'_>,
+) -> Result<bool, DecodeError> {
     let known = match reader.peek() {
         Some(b'"') => E::from_name(&reader.string()?),
         Some(b'n') if E::IS_NULL && reader.null() => E::from_number(0),
@@ -236,7 +245,12 @@ fn read_enum<E: Enumeration>(value: &mut E, reader: &mut JsonReader<'_>) -> Resu
     match known {
         Some(known) => *value = known,
         None if reader.options().ignore_unknown => return Ok(false),
-        None => return Err(DecodeError::new(format!("unknown value of {}", E::FULL_NAME))),
+        None => {
+            return Err(DecodeError::new(format!(
+                "unknown value of {}",
+                E::FULL_NAME
+            )));
+        }
     }
     Ok(true)
 }
@@ -263,7 +277,10 @@ impl<E: Enumeration> JsonKind for Closed<E> {
     }
 }
 
-fn read_message<M: JsonCodec>(message: &mut M, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {
+fn read_message<M: JsonCodec>(
+    message: &mut M,
+    reader: &mut JsonReader<'_>,
+) -> Result<bool, DecodeError> {
     reader.nested(|reader| message.read_json(reader))?;
     Ok(true)
 }
@@ -297,7 +314,10 @@ impl<K: JsonKind> JsonKind for Boxed<K> {
         K::write_json(value, writer);
     }
 
-    fn read_json(value: &mut Self::Value, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {
+    fn read_json(
+        value: &mut Self::Value,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<bool, DecodeError> {
         K::read_json(value, reader)
     }
 }

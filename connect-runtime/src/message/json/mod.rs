@@ -105,28 +105,18 @@ impl Name {
         }
     }
 
-    fn is(&self, name: &str) -> bool {
-        bare(self.json) == name.as_bytes() || bare(self.original) == name.as_bytes()
+    /// The JSON name as it is written, quotes and colon included.
+    #[inline]
+    pub(crate) fn json(&self) -> &'static str {
+        self.json
     }
 
-    /// The index of `name` among `names`. Fields mostly come in the order of the `.proto`, so the search
-    /// begins at `hint`, the place behind the last one found.
-    pub(crate) fn find(names: &[Name], hint: usize, name: &str) -> Option<usize> {
-        let hint = hint.min(names.len());
-        let (before, after) = names.split_at(hint);
-        match after.iter().position(|candidate| candidate.is(name)) {
-            Some(index) => Some(hint + index),
-            None => before.iter().position(|candidate| candidate.is(name)),
-        }
-    }
-}
-
-/// A written name without its quotes and colon.
-#[inline]
-fn bare(written: &'static str) -> &'static [u8] {
-    match written.as_bytes() {
-        [b'"', bare @ .., b'"', b':'] => bare,
-        other => other,
+    /// The index of `name`, of either kind, among `names`.
+    pub(crate) fn find(names: &[Name], name: &str) -> Option<usize> {
+        let is = |written: &str| written.len() == name.len() + 3 && written[1..].starts_with(name);
+        names
+            .iter()
+            .position(|candidate| is(candidate.json) || is(candidate.original))
     }
 }
 

@@ -46,7 +46,9 @@ pub(crate) fn integer(number: &str) -> Option<i128> {
 }
 
 fn plain_integer(digits: &str) -> i128 {
-    let value = digits.bytes().fold(0u64, |sum, byte| sum * 10 + u64::from(byte - b'0'));
+    let value = digits
+        .bytes()
+        .fold(0u64, |sum, byte| sum * 10 + u64::from(byte - b'0'));
     i128::from(value)
 }
 
@@ -69,7 +71,10 @@ fn scaled_integer(number: &str) -> Option<i128> {
     let scale = scale.checked_add(i64::try_from(digits.len() - significant.len()).ok()?)?;
     // What has more than 38 digits is above 2^64 in any case.
     let scale = u32::try_from(scale).ok().filter(|scale| *scale <= 38)?;
-    significant.parse::<i128>().ok()?.checked_mul(10i128.checked_pow(scale)?)
+    significant
+        .parse::<i128>()
+        .ok()?
+        .checked_mul(10i128.checked_pow(scale)?)
 }
 
 /// Appends an integer.
@@ -163,7 +168,19 @@ mod tests {
 
     #[test]
     fn floats_are_written_in_digits_that_read_back() {
-        for value in [0.0, -0.0, 1.0, 0.1, 1e16, 1e17, 1.5e300, 5e-324, f64::MAX, 1e-5, 9.9e-6] {
+        for value in [
+            0.0,
+            -0.0,
+            1.0,
+            0.1,
+            1e16,
+            1e17,
+            1.5e300,
+            5e-324,
+            f64::MAX,
+            1e-5,
+            9.9e-6,
+        ] {
             let mut out = Vec::new();
             write_f64(value, &mut out);
             let text = String::from_utf8(out).expect("digits");
@@ -179,7 +196,11 @@ mod tests {
 
     #[test]
     fn integers_are_written_at_their_limits() {
-        for (value, negative, text) in [(0, false, "0"), (u64::MAX, false, "18446744073709551615"), (1 << 63, true, "-9223372036854775808")] {
+        for (value, negative, text) in [
+            (0, false, "0"),
+            (u64::MAX, false, "18446744073709551615"),
+            (1 << 63, true, "-9223372036854775808"),
+        ] {
             let mut out = Vec::new();
             write_integer(value, negative, &mut out);
             assert_eq!(out, text.as_bytes());

@@ -183,7 +183,9 @@ impl<'a> JsonReader<'a> {
         let digits = self.text.as_bytes()[self.at..].first_chunk::<4>();
         let code = digits.and_then(|digits| {
             digits.iter().try_fold(0, |code, digit| {
-                char::from(*digit).to_digit(16).map(|value| code << 4 | value)
+                char::from(*digit)
+                    .to_digit(16)
+                    .map(|value| code << 4 | value)
             })
         });
         self.at += if code.is_some() { 4 } else { 0 };
@@ -193,52 +195,75 @@ impl<'a> JsonReader<'a> {
     /// Reads an object; `member` is called behind each name and colon, and reads the value.
     pub(crate) fn object(
         &mut self,
-        mut member: impl FnMut(&mut Self, Cow<'a, str>) -> Result<(), DecodeError>,
+        member: &mut dyn FnMut(&mut Self, Cow<'a, str>) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        if !self.take(b'{') {
-            return Err(syntax("expected an object"));
-        }
-        if self.take(b'}') {
-            return Ok(());
-        }
-        loop {
-            let name = self.string()?;
-            if !self.take(b':') {
-                return Err(syntax("expected a colon"));
-            }
+        let mut more = self.begin_object()?;
+        while more {
+            let name = self.name()?;
             member(self, name)?;
-            if self.take(b'}') {
-                return Ok(());
+            more = self.more(b'}')?;
+        }
+        Ok(())
+    }
+
+    /// Steps into an object; whether it has members.
+    pub(crate) fn begin_object(&mut self) -> Result<bool, DecodeError> {
+        match self.take(b'{') {
+            true => Ok(!self.take(b'}')),
+            false => Err(syntax("expected an object")),
+        }
+    }
+
+    /// Takes the name of a member with its colon.
+    pub(crate) fn name(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let name = self.string()?;
+        match self.take(b':') {
+            true => Ok(name),
+            false => Err(syntax("expected a colon")),
+        }
+    }
+
+    /// Takes a name with its quotes and colon if exactly that is next. Most names of most objects can
+    /// be told by this one comparison.
+    #[inline]
+    pub(crate) fn take_name(&mut self, written: &str) -> bool {
+        self.peek();
+        let rest = &self.text.as_bytes()[self.at..];
+        let found = rest.starts_with(written.as_bytes());
+        self.at += if found { written.len() } else { 0 };
+        found
+    }
+
+    /// Steps over what follows an element: `false` behind the last.
+    #[inline]
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool, DecodeError> {
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
             }
-            self.comma()?;
+            Some(byte) if byte == close => {
+                self.at += 1;
+                Ok(false)
+            }
+            _ => Err(syntax("expected a comma")),
         }
     }
 
     /// Reads an array; `element` is called at each element, and reads it.
     pub(crate) fn array(
         &mut self,
-        mut element: impl FnMut(&mut Self) -> Result<(), DecodeError>,
+        element: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         if !self.take(b'[') {
             return Err(syntax("expected an array"));
         }
-        if self.take(b']') {
-            return Ok(());
-        }
-        loop {
+        let mut more = !self.take(b']');
+        while more {
             element(self)?;
-            if self.take(b']') {
-                return Ok(());
-            }
-            self.comma()?;
+            more = self.more(b']')?;
         }
-    }
-
-    fn comma(&mut self) -> Result<(), DecodeError> {
-        match self.take(b',') {
-            true => Ok(()),
-            false => Err(syntax("expected a comma")),
-        }
+        Ok(())
     }
 
     /// Runs `f` one level deeper.
@@ -259,8 +284,8 @@ impl<'a> JsonReader<'a> {
     /// Passes over a whole value.
     pub(crate) fn skip(&mut self) -> Result<(), DecodeError> {
         match self.peek() {
-            Some(b'{') => self.nested(|reader| reader.object(|reader, _| reader.skip())),
-            Some(b'[') => self.nested(|reader| reader.array(Self::skip)),
+            Some(b'{') => self.nested(|reader| reader.object(&mut |reader, _| reader.skip())),
+            Some(b'[') => self.nested(|reader| reader.array(&mut Self::skip)),
             Some(b'"') => self.string().map(drop),
             Some(b't' | b'f') => self.bool().map(drop),
             Some(b'n') if self.null() => Ok(()),

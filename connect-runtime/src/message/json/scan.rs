@@ -26,7 +26,8 @@ fn is_plain(byte: u8) -> bool {
 #[inline]
 fn special(word: u64) -> u64 {
     let below_space = word.wrapping_sub(ONES * 0x20) & !word;
-    (below_space | zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\')))) & HIGH
+    (below_space | zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\'))))
+        & HIGH
 }
 
 #[inline]
@@ -48,6 +49,9 @@ mod tests {
                 assert_eq!(plain_len(&text), expected, "byte {special} at {at}");
             }
         }
-        assert_eq!(plain_len("ünïcödé, längér".as_bytes()), "ünïcödé, längér".len());
+        assert_eq!(
+            plain_len("ünïcödé, längér".as_bytes()),
+            "ünïcödé, längér".len()
+        );
     }
 }

@@ -80,7 +80,8 @@ impl JsonWriter {
     #[inline]
     pub(crate) fn name(&mut self, name: &Name) {
         self.comma();
-        self.out.extend_from_slice(name.written(&self.options).as_bytes());
+        self.out
+            .extend_from_slice(name.written(&self.options).as_bytes());
     }
 
     /// Any name, ready for the value.
@@ -160,7 +161,10 @@ mod tests {
     fn strings_are_escaped_where_json_asks_for_it() {
         for (text, json) in [
             ("", r#""""#),
-            ("plain, ünïcode and 'quotes'", r#""plain, ünïcode and 'quotes'""#),
+            (
+                "plain, ünïcode and 'quotes'",
+                r#""plain, ünïcode and 'quotes'""#,
+            ),
             ("a\"b\\c", r#""a\"b\\c""#),
             ("\n\r\t\u{8}\u{c}", r#""\n\r\t\b\f""#),
             ("\0\u{1f}\u{7f}", "\"\\u0000\\u001f\u{7f}\""),

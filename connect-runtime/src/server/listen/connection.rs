@@ -255,7 +255,7 @@ async fn drive(
     max_age: Option<Duration>,
     enough: impl Future<Output = ()>,
 ) {
-    let mut news = stop.clone();
+    let news = stop.clone();
     let mut stopped = pin!(stopped(&mut stop));
     let mut aged = pin!(max_age.map(sleep));
     let mut enough = pin!(enough);

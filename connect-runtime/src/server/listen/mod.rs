@@ -6,6 +6,8 @@ mod executor;
 mod patience;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "tls"))]
+mod tls_tests;
 mod traffic;
 
 use std::{

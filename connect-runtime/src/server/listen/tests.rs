@@ -42,7 +42,11 @@ impl Service<http::Request<IncomingBody>> for Hats {
                 "/echo" => full(read(body).await.unwrap()),
                 "/peer" => {
                     let peer = parts.extensions.get::<Peer>().unwrap();
-                    full(format!("{} {}", peer.address.is_some(), peer.certificates.len()))
+                    full(format!(
+                        "{} {}",
+                        peer.address.is_some(),
+                        peer.certificates.len()
+                    ))
                 }
                 "/upload" => {
                     let error = read(body).await.unwrap_err();
@@ -51,7 +55,13 @@ impl Service<http::Request<IncomingBody>> for Hats {
                 }
                 "/last" => {
                     let _ = events.send("started");
-                    parts.extensions.get::<Shutdown>().unwrap().clone().wait().await;
+                    parts
+                        .extensions
+                        .get::<Shutdown>()
+                        .unwrap()
+                        .clone()
+                        .wait()
+                        .await;
                     full("last")
                 }
                 "/endless" => Box::pin(Endless(dropped)),
@@ -131,14 +141,14 @@ async fn read(mut body: IncomingBody) -> Result<Bytes, crate::error::ConnectErro
 }
 
 /// A server that runs.
-struct Running {
+pub(super) struct Running {
     address: SocketAddr,
-    events: mpsc::UnboundedReceiver<&'static str>,
+    pub(super) events: mpsc::UnboundedReceiver<&'static str>,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<io::Result<()>>,
 }
 
-fn start(change: impl FnOnce(Server) -> Server) -> Running {
+pub(super) fn start(change: impl FnOnce(Server) -> Server) -> Running {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -147,15 +157,20 @@ fn start(change: impl FnOnce(Server) -> Server) -> Running {
         let _ = stopped.await;
     });
     let serving = tokio::spawn(change(server).serve(Hats(sender)));
-    Running { address, events, stop: Some(stop), serving }
+    Running {
+        address,
+        events,
+        stop: Some(stop),
+        serving,
+    }
 }
 
 impl Running {
-    async fn connect(&self) -> TcpStream {
+    pub(super) async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    async fn event(&mut self) -> &'static str {
+    pub(super) async fn event(&mut self) -> &'static str {
         self.events.recv().await.unwrap()
     }
 
@@ -169,7 +184,7 @@ impl Running {
     }
 }
 
-async fn http2<T>(io: T) -> h2::client::SendRequest<Bytes>
+pub(super) async fn http2<T>(io: T) -> h2::client::SendRequest<Bytes>
 where
     T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
@@ -181,10 +196,12 @@ where
 }
 
 fn post(path: &str) -> http::Request<()> {
-    http::Request::post(format!("http://a{path}")).body(()).unwrap()
+    http::Request::post(format!("http://a{path}"))
+        .body(())
+        .unwrap()
 }
 
-async fn call(
+pub(super) async fn call(
     sender: &h2::client::SendRequest<Bytes>,
     path: &str,
     body: &'static str,
@@ -200,12 +217,15 @@ async fn call(
     Ok(all.into())
 }
 
-fn head(path: &str, length: usize) -> Vec<u8> {
+pub(super) fn head(path: &str, length: usize) -> Vec<u8> {
     format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: {length}\r\n\r\n").into_bytes()
 }
 
 /// Reads until `end` has come.
-async fn read_until<T: tokio::io::AsyncRead + Unpin>(stream: &mut T, end: &str) -> String {
+pub(super) async fn read_until<T: tokio::io::AsyncRead + Unpin>(
+    stream: &mut T,
+    end: &str,
+) -> String {
     let mut all = String::new();
     while !all.ends_with(end) {
         let mut buf = [0; 1024];
@@ -221,21 +241,28 @@ async fn both_versions_are_answered_on_one_port() {
     let server = start(|server| server);
     let mut http1 = server.connect().await;
     for _ in 0..3 {
-        http1.write_all(&[head("/echo", 4), b"hats".to_vec()].concat()).await.unwrap();
+        http1
+            .write_all(&[head("/echo", 4), b"hats".to_vec()].concat())
+            .await
+            .unwrap();
         let answer = read_until(&mut http1, "hats").await;
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         assert!(answer.contains("content-length: 4\r\n"), "{answer}");
     }
     let http2 = server.http2().await;
     for _ in 0..3 {
-        assert_eq!(call(&http2, "/echo", "more hats").await.unwrap(), "more hats");
+        assert_eq!(
+            call(&http2, "/echo", "more hats").await.unwrap(),
+            "more hats"
+        );
     }
     assert_eq!(call(&http2, "/peer", "").await.unwrap(), "true 0");
 }
 
 /// How long the server keeps a connection on which this is sent, and nothing more.
 async fn patience(sent: &[u8]) -> Duration {
-    let server = start(|server| server.keep_alive(Duration::from_secs(60), Duration::from_secs(20)));
+    let server =
+        start(|server| server.keep_alive(Duration::from_secs(60), Duration::from_secs(20)));
     let mut client = server.connect().await;
     client.write_all(sent).await.unwrap();
     let start = Instant::now();
@@ -264,7 +291,10 @@ async fn silent_client_is_closed_when_its_limit_is_over() {
     for (sent, limit) in table {
         let kept = patience(sent).await.as_secs_f64();
         let shown = String::from_utf8_lossy(sent);
-        assert!((kept - limit as f64).abs() < 1.0, "{kept} s, not {limit}, after {shown:?}");
+        assert!(
+            (kept - limit as f64).abs() < 1.0,
+            "{kept} s, not {limit}, after {shown:?}"
+        );
     }
 }
 
@@ -287,7 +317,10 @@ async fn head_that_comes_byte_by_byte_is_cut_off() {
         assert!((10..=13).contains(&kept), "turn {turn}: {kept}");
         // Once more on a connection that has had a request and a minute's rest.
         client = server.connect().await;
-        client.write_all(&[head("/echo", 4), b"hats".to_vec()].concat()).await.unwrap();
+        client
+            .write_all(&[head("/echo", 4), b"hats".to_vec()].concat())
+            .await
+            .unwrap();
         read_until(&mut client, "hats").await;
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
@@ -338,7 +371,10 @@ async fn client_that_leaves_takes_its_handler_along() {
 async fn upload_that_is_cut_off_is_canceled_and_never_ends_well() {
     let mut server = start(|server| server);
     let mut http1 = server.connect().await;
-    http1.write_all(&[head("/upload", 10), b"hats".to_vec()].concat()).await.unwrap();
+    http1
+        .write_all(&[head("/upload", 10), b"hats".to_vec()].concat())
+        .await
+        .unwrap();
     http1.shutdown().await.unwrap();
     assert_eq!(server.event().await, "canceled");
     assert_eq!(server.event().await, "dropped");
@@ -349,7 +385,11 @@ async fn upload_that_is_cut_off_is_canceled_and_never_ends_well() {
     assert_eq!(server.event().await, "canceled");
     assert_eq!(server.event().await, "dropped");
 
-    for reason in [h2::Reason::CANCEL, h2::Reason::NO_ERROR, h2::Reason::INTERNAL_ERROR] {
+    for reason in [
+        h2::Reason::CANCEL,
+        h2::Reason::NO_ERROR,
+        h2::Reason::INTERNAL_ERROR,
+    ] {
         let mut sender = server.http2().await;
         let (_response, mut stream) = sender.send_request(post("/upload"), false).unwrap();
         stream.send_data("hats".into(), false).unwrap();
@@ -377,14 +417,21 @@ async fn shutdown_finishes_what_is_being_answered() {
     assert_eq!(server.event().await, "started");
     let idle = server.connect().await;
     let mut idle_after_request = server.connect().await;
-    idle_after_request.write_all(&[head("/echo", 1), b"x".to_vec()].concat()).await.unwrap();
+    idle_after_request
+        .write_all(&[head("/echo", 1), b"x".to_vec()].concat())
+        .await
+        .unwrap();
     read_until(&mut idle_after_request, "x").await;
 
     let start = server.stop();
     read_until(&mut http1, "last").await;
     assert_eq!(answer.await.unwrap().unwrap(), "last");
     server.serving.await.unwrap().unwrap();
-    assert!(start.elapsed() < Duration::from_millis(100), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_millis(100),
+        "{:?}",
+        start.elapsed()
+    );
     assert!(TcpStream::connect(server.address).await.is_err());
     assert!(call(&http2, "/echo", "").await.is_err());
     for mut closed in [idle, idle_after_request, http1] {
@@ -403,7 +450,13 @@ async fn shutdown_ends_at_its_limit_whatever_clients_do() {
     let (_response, _stream) = http2.send_request(post("/endless"), false).unwrap();
     // Clients that never acknowledge a PING, or never finish what they began.
     let mut clients = Vec::new();
-    for sent in [PREFACE, &[PREFACE, SETTINGS].concat(), b"POST /a HTTP", &PREFACE[..5], b""] {
+    for sent in [
+        PREFACE,
+        &[PREFACE, SETTINGS].concat(),
+        b"POST /a HTTP",
+        &PREFACE[..5],
+        b"",
+    ] {
         let mut client = server.connect().await;
         client.write_all(sent).await.unwrap();
         clients.push(client);
@@ -412,7 +465,10 @@ async fn shutdown_ends_at_its_limit_whatever_clients_do() {
     let start = server.stop();
     server.serving.await.unwrap().unwrap();
     let took = start.elapsed();
-    assert!(took >= limit && took < limit + Duration::from_millis(200), "{took:?}");
+    assert!(
+        took >= limit && took < limit + Duration::from_millis(200),
+        "{took:?}"
+    );
     let mut events = [server.events.recv().await, server.events.recv().await];
     events.sort();
     assert_eq!(events, [Some("body dropped"), Some("dropped")]);
@@ -471,7 +527,7 @@ impl Service<http::Request<IncomingBody>> for Slow {
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         let mut asked = self.1.lock().unwrap();
         *asked += 1;
-        if *asked % 3 == 0 {
+        if asked.is_multiple_of(3) {
             return Poll::Ready(Ok(()));
         }
         cx.waker().wake_by_ref();
@@ -501,6 +557,8 @@ async fn service_is_called_only_when_it_is_ready() {
 async fn address_in_use_is_an_error() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let service = Hats(mpsc::unbounded_channel().0);
-    let result = Server::bind(taken.local_addr().unwrap()).serve(service).await;
+    let result = Server::bind(taken.local_addr().unwrap())
+        .serve(service)
+        .await;
     assert_eq!(result.unwrap_err().kind(), io::ErrorKind::AddrInUse);
 }

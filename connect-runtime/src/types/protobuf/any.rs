@@ -64,7 +64,9 @@ impl JsonCodec for Any {
                     writer.string(&self.type_url);
                     writer.nested(|writer| entry.write_members(&self.value, writer));
                 }
-                None => writer.fail(EncodeError::new("google.protobuf.Any holds a type that is not known here")),
+                None => writer.fail(EncodeError::new(
+                    "google.protobuf.Any holds a type that is not known here",
+                )),
             }
         }
         writer.close(b'}');
@@ -76,7 +78,8 @@ impl JsonCodec for Any {
             return Ok(());
         };
         let entry = type_name(&type_url).and_then(registry::message);
-        let entry = entry.ok_or_else(|| syntax("google.protobuf.Any of a type that is not known here"))?;
+        let entry =
+            entry.ok_or_else(|| syntax("google.protobuf.Any of a type that is not known here"))?;
         reader.seek(start);
         self.value = reader.nested(|reader| entry.read(reader))?.into();
         self.type_url = type_url;
@@ -88,7 +91,7 @@ impl JsonCodec for Any {
 fn find_type(reader: &mut JsonReader<'_>) -> Result<Option<String>, DecodeError> {
     let mut type_url = None;
     let mut empty = true;
-    reader.object(|reader, name| {
+    reader.object(&mut |reader, name| {
         empty = false;
         if name != "@type" {
             return reader.nested(JsonReader::skip);

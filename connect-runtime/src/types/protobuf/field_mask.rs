@@ -37,7 +37,12 @@ fn camel(path: &str) -> Option<String> {
     while let Some(char) = chars.next() {
         match char {
             'A'..='Z' | ',' => return None,
-            '_' => camel.push(chars.next().filter(char::is_ascii_lowercase)?.to_ascii_uppercase()),
+            '_' => camel.push(
+                chars
+                    .next()
+                    .filter(char::is_ascii_lowercase)?
+                    .to_ascii_uppercase(),
+            ),
             other => camel.push(other),
         }
     }
@@ -79,7 +84,10 @@ mod tests {
     #[test]
     fn paths_that_would_change_are_refused() {
         for path in ["fooBar", "foo__bar", "foo_", "foo_3_bar", "a,b"] {
-            assert!(FieldMask::default().with_paths([path]).to_json().is_err(), "{path}");
+            assert!(
+                FieldMask::default().with_paths([path]).to_json().is_err(),
+                "{path}"
+            );
         }
         assert!(FieldMask::from_json("\"foo_bar\"").is_err());
     }

@@ -1,7 +1,14 @@
 /// The message `google.protobuf.Any`.
 ///
 /// From `google/protobuf/any.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Any {
     /// The field `type_url`, number 1.
@@ -11,7 +18,14 @@ pub struct Any {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Any {
     /// The message with `type_url` set.
     #[must_use]
@@ -33,7 +47,14 @@ impl Any {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Any {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -44,7 +65,14 @@ impl ::core::fmt::Debug for Any {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -80,7 +108,14 @@ const _: () = {
 /// The message `google.protobuf.Duration`.
 ///
 /// From `google/protobuf/duration.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Duration {
     /// The field `seconds`, number 1.
@@ -90,7 +125,14 @@ pub struct Duration {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Duration {
     /// The message with `seconds` set.
     #[must_use]
@@ -112,7 +154,14 @@ impl Duration {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Duration {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -123,7 +172,14 @@ impl ::core::fmt::Debug for Duration {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -159,20 +215,41 @@ const _: () = {
 /// The message `google.protobuf.Empty`.
 ///
 /// From `google/protobuf/empty.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Empty {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Empty {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(formatter, "Empty", &[], &self.unknown_fields)
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -200,7 +277,14 @@ const _: () = {
         self::Empty, "google.protobuf.Empty"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[];
@@ -231,7 +315,14 @@ const _: () = {
 /// The message `google.protobuf.FieldMask`.
 ///
 /// From `google/protobuf/field_mask.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct FieldMask {
     /// The field `paths`, number 1.
@@ -239,7 +330,14 @@ pub struct FieldMask {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl FieldMask {
     /// The message with `paths` set.
     #[must_use]
@@ -254,7 +352,14 @@ impl FieldMask {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for FieldMask {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -265,7 +370,14 @@ impl ::core::fmt::Debug for FieldMask {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -298,7 +410,14 @@ const _: () = {
 /// The message `google.protobuf.Struct`.
 ///
 /// From `google/protobuf/struct.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Struct {
     /// The field `fields`, number 1.
@@ -306,7 +425,14 @@ pub struct Struct {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Struct {
     /// The message with `fields` set.
     #[must_use]
@@ -321,7 +447,14 @@ impl Struct {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Struct {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -332,7 +465,14 @@ impl ::core::fmt::Debug for Struct {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -371,7 +511,14 @@ const _: () = {
 /// The message `google.protobuf.Value`.
 ///
 /// From `google/protobuf/struct.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Value {
     /// The cases of `kind` in `google.protobuf.Value`.
@@ -381,7 +528,14 @@ pub struct Value {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Value {
     /// The message with `null_value` set, and no other of its oneof.
     #[must_use]
@@ -451,7 +605,14 @@ impl Value {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -462,7 +623,14 @@ impl ::core::fmt::Debug for Value {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -595,7 +763,14 @@ const _: () = {
 /// The message `google.protobuf.ListValue`.
 ///
 /// From `google/protobuf/struct.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct ListValue {
     /// The field `values`, number 1.
@@ -603,7 +778,14 @@ pub struct ListValue {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ListValue {
     /// The message with `values` set.
     #[must_use]
@@ -618,7 +800,14 @@ impl ListValue {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for ListValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -629,7 +818,14 @@ impl ::core::fmt::Debug for ListValue {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -667,7 +863,14 @@ const _: () = {
 /// The message `google.protobuf.Timestamp`.
 ///
 /// From `google/protobuf/timestamp.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Timestamp {
     /// The field `seconds`, number 1.
@@ -677,7 +880,14 @@ pub struct Timestamp {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Timestamp {
     /// The message with `seconds` set.
     #[must_use]
@@ -699,7 +909,14 @@ impl Timestamp {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Timestamp {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -710,7 +927,14 @@ impl ::core::fmt::Debug for Timestamp {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -746,7 +970,14 @@ const _: () = {
 /// The message `google.protobuf.DoubleValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct DoubleValue {
     /// The field `value`, number 1.
@@ -754,7 +985,14 @@ pub struct DoubleValue {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl DoubleValue {
     /// The message with `value` set.
     #[must_use]
@@ -767,7 +1005,14 @@ impl DoubleValue {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for DoubleValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -778,7 +1023,14 @@ impl ::core::fmt::Debug for DoubleValue {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -811,7 +1063,14 @@ const _: () = {
 /// The message `google.protobuf.FloatValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct FloatValue {
     /// The field `value`, number 1.
@@ -819,7 +1078,14 @@ pub struct FloatValue {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl FloatValue {
     /// The message with `value` set.
     #[must_use]
@@ -832,7 +1098,14 @@ impl FloatValue {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for FloatValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -843,7 +1116,14 @@ impl ::core::fmt::Debug for FloatValue {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -876,7 +1156,14 @@ const _: () = {
 /// The message `google.protobuf.Int64Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Int64Value {
     /// The field `value`, number 1.
@@ -884,7 +1171,14 @@ pub struct Int64Value {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Int64Value {
     /// The message with `value` set.
     #[must_use]
@@ -897,7 +1191,14 @@ impl Int64Value {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Int64Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -908,7 +1209,14 @@ impl ::core::fmt::Debug for Int64Value {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -941,7 +1249,14 @@ const _: () = {
 /// The message `google.protobuf.UInt64Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct UInt64Value {
     /// The field `value`, number 1.
@@ -949,7 +1264,14 @@ pub struct UInt64Value {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl UInt64Value {
     /// The message with `value` set.
     #[must_use]
@@ -962,7 +1284,14 @@ impl UInt64Value {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for UInt64Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -973,7 +1302,14 @@ impl ::core::fmt::Debug for UInt64Value {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1006,7 +1342,14 @@ const _: () = {
 /// The message `google.protobuf.Int32Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Int32Value {
     /// The field `value`, number 1.
@@ -1014,7 +1357,14 @@ pub struct Int32Value {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Int32Value {
     /// The message with `value` set.
     #[must_use]
@@ -1027,7 +1377,14 @@ impl Int32Value {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Int32Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1038,7 +1395,14 @@ impl ::core::fmt::Debug for Int32Value {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1071,7 +1435,14 @@ const _: () = {
 /// The message `google.protobuf.UInt32Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct UInt32Value {
     /// The field `value`, number 1.
@@ -1079,7 +1450,14 @@ pub struct UInt32Value {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl UInt32Value {
     /// The message with `value` set.
     #[must_use]
@@ -1092,7 +1470,14 @@ impl UInt32Value {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for UInt32Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1103,7 +1488,14 @@ impl ::core::fmt::Debug for UInt32Value {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1136,7 +1528,14 @@ const _: () = {
 /// The message `google.protobuf.BoolValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct BoolValue {
     /// The field `value`, number 1.
@@ -1144,7 +1543,14 @@ pub struct BoolValue {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl BoolValue {
     /// The message with `value` set.
     #[must_use]
@@ -1157,7 +1563,14 @@ impl BoolValue {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for BoolValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1168,7 +1581,14 @@ impl ::core::fmt::Debug for BoolValue {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1201,7 +1621,14 @@ const _: () = {
 /// The message `google.protobuf.StringValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct StringValue {
     /// The field `value`, number 1.
@@ -1209,7 +1636,14 @@ pub struct StringValue {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl StringValue {
     /// The message with `value` set.
     #[must_use]
@@ -1222,7 +1656,14 @@ impl StringValue {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for StringValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1233,7 +1674,14 @@ impl ::core::fmt::Debug for StringValue {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1266,7 +1714,14 @@ const _: () = {
 /// The message `google.protobuf.BytesValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct BytesValue {
     /// The field `value`, number 1.
@@ -1274,7 +1729,14 @@ pub struct BytesValue {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl BytesValue {
     /// The message with `value` set.
     #[must_use]
@@ -1287,7 +1749,14 @@ impl BytesValue {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for BytesValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1298,7 +1767,14 @@ impl ::core::fmt::Debug for BytesValue {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1331,7 +1807,14 @@ const _: () = {
 /// The enum `google.protobuf.NullValue`.
 ///
 /// From `google/protobuf/struct.proto`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -1350,7 +1833,14 @@ pub enum NullValue {
     /// A number that this version of the `.proto` does not have.
     Unrecognized(::core::primitive::i32),
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1397,7 +1887,14 @@ pub mod value {
     /// The cases of `kind` in `google.protobuf.Value`.
     ///
     /// From `google/protobuf/struct.proto`.
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::fmt::Debug)]
     pub enum Kind {
         /// The field `null_value`, number 1.
@@ -1417,7 +1914,14 @@ pub mod value {
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xE4\x01\n\x19google/protobuf/any.proto\x12\x0Fgoogle.protobuf\"6\n\x03Any\x12\x19\n\x08type_url\x18\x01 \x01(\tR\x07typeUrl\x12\x14\n\x05value\x18\x02 \x01(\x0CR\x05valueBv\n\x13com.google.protobufB\x08AnyProtoP\x01Z,google.golang.org/protobuf/types/known/anypb\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xFB\x01\n\x1Egoogle/protobuf/duration.proto\x12\x0Fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xBE\x01\n\x1Bgoogle/protobuf/empty.proto\x12\x0Fgoogle.protobuf\"\x07\n\x05EmptyB}\n\x13com.google.protobufB\nEmptyProtoP\x01Z.google.golang.org/protobuf/types/known/emptypb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xE6\x01\n google/protobuf/field_mask.proto\x12\x0Fgoogle.protobuf\"!\n\tFieldMask\x12\x14\n\x05paths\x18\x01 \x03(\tR\x05pathsB\x85\x01\n\x13com.google.protobufB\x0EFieldMaskProtoP\x01Z2google.golang.org/protobuf/types/known/fieldmaskpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xE2\x05\n\x1Cgoogle/protobuf/struct.proto\x12\x0Fgoogle.protobuf\"\x98\x01\n\x06Struct\x12;\n\x06fields\x18\x01 \x03(\x0B2#.google.protobuf.Struct.FieldsEntryR\x06fields\x1AQ\n\x0BFieldsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0B2\x16.google.protobuf.ValueR\x05value:\x028\x01\"\xB2\x02\n\x05Value\x12;\n\nnull_value\x18\x01 \x01(\x0E2\x1A.google.protobuf.NullValueH\0R\tnullValue\x12#\n\x0Cnumber_value\x18\x02 \x01(\x01H\0R\x0BnumberValue\x12#\n\x0Cstring_value\x18\x03 \x01(\tH\0R\x0BstringValue\x12\x1F\n\nbool_value\x18\x04 \x01(\x08H\0R\tboolValue\x12<\n\x0Cstruct_value\x18\x05 \x01(\x0B2\x17.google.protobuf.StructH\0R\x0BstructValue\x12;\n\nlist_value\x18\x06 \x01(\x0B2\x1A.google.protobuf.ListValueH\0R\tlistValueB\x06\n\x04kind\";\n\tListValue\x12.\n\x06values\x18\x01 \x03(\x0B2\x16.google.protobuf.ValueR\x06values*\x1B\n\tNullValue\x12\x0E\n\nNULL_VALUE\x10\0B\x7F\n\x13com.google.protobufB\x0BStructProtoP\x01Z/google.golang.org/protobuf/types/known/structpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xFF\x01\n\x1Fgoogle/protobuf/timestamp.proto\x12\x0Fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0ETimestampProtoP\x01Z2google.golang.org/protobuf/types/known/timestamppb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x86\x04\n\x1Egoogle/protobuf/wrappers.proto\x12\x0Fgoogle.protobuf\"#\n\x0BDoubleValue\x12\x14\n\x05value\x18\x01 \x01(\x01R\x05value\"\"\n\nFloatValue\x12\x14\n\x05value\x18\x01 \x01(\x02R\x05value\"\"\n\nInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x03R\x05value\"#\n\x0BUInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x04R\x05value\"\"\n\nInt32Value\x12\x14\n\x05value\x18\x01 \x01(\x05R\x05value\"#\n\x0BUInt32Value\x12\x14\n\x05value\x18\x01 \x01(\rR\x05value\"!\n\tBoolValue\x12\x14\n\x05value\x18\x01 \x01(\x08R\x05value\"#\n\x0BStringValue\x12\x14\n\x05value\x18\x01 \x01(\tR\x05value\"\"\n\nBytesValue\x12\x14\n\x05value\x18\x01 \x01(\x0CR\x05valueB\x83\x01\n\x13com.google.protobufB\rWrappersProtoP\x01Z1google.golang.org/protobuf/types/known/wrapperspb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3";
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     inventory::submit! {

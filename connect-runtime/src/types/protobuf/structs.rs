@@ -34,7 +34,7 @@ impl JsonCodec for ListValue {
     }
 
     fn read_json(&mut self, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
-        reader.array(|reader| {
+        reader.array(&mut |reader| {
             reader.charge::<Value>()?;
             let mut value = Value::default();
             reader.nested(|reader| value.read_json(reader))?;
@@ -50,9 +50,13 @@ impl JsonCodec for Value {
     fn write_json(&self, writer: &mut JsonWriter) {
         match &self.kind {
             Some(Kind::NullValue(_)) => writer.raw("null"),
-            Some(Kind::NumberValue(number)) if number.is_finite() => Double::write_json(number, writer),
+            Some(Kind::NumberValue(number)) if number.is_finite() => {
+                Double::write_json(number, writer)
+            }
             Some(Kind::NumberValue(_)) => {
-                writer.fail(EncodeError::new("google.protobuf.Value holds a number that is not finite"));
+                writer.fail(EncodeError::new(
+                    "google.protobuf.Value holds a number that is not finite",
+                ));
             }
             Some(Kind::StringValue(text)) => writer.string(text),
             Some(Kind::BoolValue(value)) => writer.bool(*value),
@@ -148,7 +152,10 @@ impl From<Vec<Value>> for Value {
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Struct {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
         Struct {
-            fields: members.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            fields: members
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
             ..Struct::default()
         }
     }
@@ -161,7 +168,15 @@ mod tests {
 
     #[test]
     fn any_json_is_a_value() {
-        for json in ["null", "true", "-1.5", "\"\"", "[]", "{}", r#"{"a":[1,null,{"b":"c"}]}"#] {
+        for json in [
+            "null",
+            "true",
+            "-1.5",
+            "\"\"",
+            "[]",
+            "{}",
+            r#"{"a":[1,null,{"b":"c"}]}"#,
+        ] {
             let value = Value::from_json(json).expect(json);
             assert_eq!(value.to_json().expect(json), json);
         }
@@ -169,7 +184,11 @@ mod tests {
 
     #[test]
     fn values_without_a_json_form_are_refused() {
-        for value in [Value::default(), Value::from(f64::NAN), Value::from(f64::INFINITY)] {
+        for value in [
+            Value::default(),
+            Value::from(f64::NAN),
+            Value::from(f64::INFINITY),
+        ] {
             assert!(value.to_json().is_err(), "{value:?}");
         }
     }

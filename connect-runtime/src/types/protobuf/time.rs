@@ -70,7 +70,10 @@ fn subsecond(nanos: i32) -> Result<u32, OutOfRange> {
 impl From<time::SystemTime> for Timestamp {
     fn from(time: time::SystemTime) -> Self {
         let (seconds, nanos) = match time.duration_since(time::UNIX_EPOCH) {
-            Ok(since) => (i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos()),
+            Ok(since) => (
+                i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+                since.subsec_nanos(),
+            ),
             Err(before) => {
                 let before = before.duration();
                 let seconds = i64::try_from(before.as_secs()).map_or(i64::MIN, i64::wrapping_neg);
@@ -100,7 +103,9 @@ impl TryFrom<Timestamp> for time::SystemTime {
             false => time::UNIX_EPOCH.checked_add(whole),
         };
         let nanos = time::Duration::from_nanos(subsecond(timestamp.nanos)?.into());
-        second.and_then(|second| second.checked_add(nanos)).ok_or(OutOfRange(()))
+        second
+            .and_then(|second| second.checked_add(nanos))
+            .ok_or(OutOfRange(()))
     }
 }
 
@@ -111,7 +116,9 @@ impl JsonCodec for Timestamp {
             Ok(nanos) if TIMESTAMP_SECONDS.contains(&self.seconds) => {
                 write_timestamp(self.seconds, nanos, writer.out());
             }
-            _ => writer.fail(EncodeError::new("google.protobuf.Timestamp is out of range")),
+            _ => writer.fail(EncodeError::new(
+                "google.protobuf.Timestamp is out of range",
+            )),
         }
     }
 
@@ -132,7 +139,10 @@ fn write_timestamp(seconds: i64, nanos: u32, out: &mut Vec<u8>) {
     let of_day = seconds.rem_euclid(SECONDS_PER_DAY);
     let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
     // Writing to a `Vec` cannot fail.
-    let _ = write!(out, "\"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    let _ = write!(
+        out,
+        "\"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+    );
     write_fraction(nanos, out);
     out.extend_from_slice(b"Z\"");
 }
@@ -165,7 +175,10 @@ fn parse_timestamp(text: &str) -> Option<(i64, u32)> {
         return None;
     }
     let days = days_from_civil(year, month, day);
-    Some((days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset, nanos))
+    Some((
+        days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset,
+        nanos,
+    ))
 }
 
 /// Text that is read from the front.
@@ -195,7 +208,11 @@ impl Digits<'_> {
             return Some(0);
         }
         self.0 = &self.0[1..];
-        let len = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let len = self
+            .0
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let exponent = 9usize.checked_sub(len).filter(|_| len > 0)?;
         let number = u32::try_from(self.number(len)?).ok()?;
         Some(number * 10u32.pow(exponent as u32))
@@ -260,11 +277,16 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 impl JsonCodec for Duration {
     fn write_json(&self, writer: &mut JsonWriter) {
         let nanos = self.nanos.unsigned_abs();
-        let signs_agree = self.seconds == 0 || self.nanos == 0 || (self.seconds < 0) == (self.nanos < 0);
+        let signs_agree =
+            self.seconds == 0 || self.nanos == 0 || (self.seconds < 0) == (self.nanos < 0);
         if !signs_agree || nanos >= NANOS_PER_SECOND || !DURATION_SECONDS.contains(&self.seconds) {
             return writer.fail(EncodeError::new("google.protobuf.Duration is out of range"));
         }
-        let minus = if self.seconds < 0 || self.nanos < 0 { "-" } else { "" };
+        let minus = if self.seconds < 0 || self.nanos < 0 {
+            "-"
+        } else {
+            ""
+        };
         let out = writer.out();
         let _ = write!(out, "\"{minus}{}", self.seconds.unsigned_abs());
         write_fraction(nanos, out);
@@ -289,7 +311,11 @@ fn parse_duration(text: &str) -> Option<(i64, i32)> {
         None => (1, text),
     };
     let mut rest = Digits(text.as_bytes());
-    let len = rest.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let len = rest
+        .0
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     // Twelve digits are enough for the range.
     let seconds = rest.number(Some(len).filter(|len| (1..=12).contains(len))?)?;
     let nanos = rest.fraction()?.cast_signed();
@@ -307,15 +333,39 @@ mod tests {
         for (json, seconds, nanos, written) in [
             ("1970-01-01T00:00:00Z", 0, 0, None),
             ("0001-01-01T00:00:00Z", -62_135_596_800, 0, None),
-            ("9999-12-31T23:59:59.999999999Z", 253_402_300_799, 999_999_999, None),
+            (
+                "9999-12-31T23:59:59.999999999Z",
+                253_402_300_799,
+                999_999_999,
+                None,
+            ),
             ("2024-02-29T12:30:45.010Z", 1_709_209_845, 10_000_000, None),
             ("2000-02-29T00:00:00.000001Z", 951_782_400, 1_000, None),
-            ("1969-12-31T23:59:59.5Z", -1, 500_000_000, Some("1969-12-31T23:59:59.500Z")),
-            ("1970-01-01T01:30:00+01:30", 0, 0, Some("1970-01-01T00:00:00Z")),
-            ("1969-12-31T16:00:00-08:00", 0, 0, Some("1970-01-01T00:00:00Z")),
+            (
+                "1969-12-31T23:59:59.5Z",
+                -1,
+                500_000_000,
+                Some("1969-12-31T23:59:59.500Z"),
+            ),
+            (
+                "1970-01-01T01:30:00+01:30",
+                0,
+                0,
+                Some("1970-01-01T00:00:00Z"),
+            ),
+            (
+                "1969-12-31T16:00:00-08:00",
+                0,
+                0,
+                Some("1970-01-01T00:00:00Z"),
+            ),
         ] {
             let timestamp = Timestamp::from_json(&format!("\"{json}\"")).expect(json);
-            assert_eq!((timestamp.seconds, timestamp.nanos), (seconds, nanos), "{json}");
+            assert_eq!(
+                (timestamp.seconds, timestamp.nanos),
+                (seconds, nanos),
+                "{json}"
+            );
             let written = format!("\"{}\"", written.unwrap_or(json));
             assert_eq!(timestamp.to_json().expect(json), written);
         }
@@ -324,16 +374,40 @@ mod tests {
     #[test]
     fn what_is_no_timestamp_is_refused() {
         for json in [
-            "", "1970-01-01", "1970-01-01T00:00:00", "1970-01-01t00:00:00Z", "1970-01-01T00:00:00z",
-            "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "1970-13-01T00:00:00Z",
-            "1970-02-30T00:00:00Z", "1900-02-29T00:00:00Z", "1970-01-01T24:00:00Z",
-            "1970-01-01T00:00:60Z", "1970-01-01T00:00:00.Z", "1970-01-01T00:00:00.1234567890Z",
-            "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "1970-01-01T00:00:00Z ",
+            "",
+            "1970-01-01",
+            "1970-01-01T00:00:00",
+            "1970-01-01t00:00:00Z",
+            "1970-01-01T00:00:00z",
+            "0000-01-01T00:00:00Z",
+            "10000-01-01T00:00:00Z",
+            "1970-13-01T00:00:00Z",
+            "1970-02-30T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "1970-01-01T24:00:00Z",
+            "1970-01-01T00:00:60Z",
+            "1970-01-01T00:00:00.Z",
+            "1970-01-01T00:00:00.1234567890Z",
+            "0001-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
+            "1970-01-01T00:00:00Z ",
         ] {
-            assert!(Timestamp::from_json(&format!("\"{json}\"")).is_err(), "{json}");
+            assert!(
+                Timestamp::from_json(&format!("\"{json}\"")).is_err(),
+                "{json}"
+            );
         }
-        for (seconds, nanos) in [(253_402_300_800, 0), (-62_135_596_801, 0), (0, -1), (0, 1_000_000_000)] {
-            let timestamp = Timestamp { seconds, nanos, ..Timestamp::default() };
+        for (seconds, nanos) in [
+            (253_402_300_800, 0),
+            (-62_135_596_801, 0),
+            (0, -1),
+            (0, 1_000_000_000),
+        ] {
+            let timestamp = Timestamp {
+                seconds,
+                nanos,
+                ..Timestamp::default()
+            };
             assert!(timestamp.to_json().is_err(), "{seconds} {nanos}");
         }
     }
@@ -345,17 +419,49 @@ mod tests {
             ("1.5s", 1, 500_000_000, Some("1.500s")),
             ("-0.000000001s", 0, -1, None),
             ("-3.000010s", -3, -10_000, None),
-            ("315576000000.999999999s", 315_576_000_000, 999_999_999, None),
+            (
+                "315576000000.999999999s",
+                315_576_000_000,
+                999_999_999,
+                None,
+            ),
         ] {
             let duration = Duration::from_json(&format!("\"{json}\"")).expect(json);
-            assert_eq!((duration.seconds, duration.nanos), (seconds, nanos), "{json}");
-            assert_eq!(duration.to_json().expect(json), format!("\"{}\"", written.unwrap_or(json)));
+            assert_eq!(
+                (duration.seconds, duration.nanos),
+                (seconds, nanos),
+                "{json}"
+            );
+            assert_eq!(
+                duration.to_json().expect(json),
+                format!("\"{}\"", written.unwrap_or(json))
+            );
         }
-        for json in ["", "s", "1", "1m", "+1s", "1.s", ".5s", "1.0000000000s", "315576000001s", "1 s", "--1s", "99999999999999999999s"] {
-            assert!(Duration::from_json(&format!("\"{json}\"")).is_err(), "{json}");
+        for json in [
+            "",
+            "s",
+            "1",
+            "1m",
+            "+1s",
+            "1.s",
+            ".5s",
+            "1.0000000000s",
+            "315576000001s",
+            "1 s",
+            "--1s",
+            "99999999999999999999s",
+        ] {
+            assert!(
+                Duration::from_json(&format!("\"{json}\"")).is_err(),
+                "{json}"
+            );
         }
         for (seconds, nanos) in [(1, -1), (-1, 1), (0, 1_000_000_000), (315_576_000_001, 0)] {
-            let duration = Duration { seconds, nanos, ..Duration::default() };
+            let duration = Duration {
+                seconds,
+                nanos,
+                ..Duration::default()
+            };
             assert!(duration.to_json().is_err(), "{seconds} {nanos}");
         }
     }

@@ -1,8 +1,8 @@
 //! The wrapper types, which JSON writes as the value inside.
 
 use super::{
-    BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value,
-    UInt64Value,
+    BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue,
+    UInt32Value, UInt64Value,
 };
 use crate::message::{
     error::DecodeError,
@@ -60,8 +60,14 @@ mod tests {
     fn wrappers_are_their_values_in_json() {
         assert_eq!(Int64Value::from(-5).to_json().as_deref(), Ok("\"-5\""));
         assert_eq!(UInt32Value::from_json("1e2"), Ok(UInt32Value::from(100)));
-        assert_eq!(StringValue::from("a".to_owned()).to_json().as_deref(), Ok("\"a\""));
-        assert_eq!(BytesValue::from_json("\"_-8\""), Ok(BytesValue::from(bytes::Bytes::from_static(b"\xff\xef"))));
+        assert_eq!(
+            StringValue::from("a".to_owned()).to_json().as_deref(),
+            Ok("\"a\"")
+        );
+        assert_eq!(
+            BytesValue::from_json("\"_-8\""),
+            Ok(BytesValue::from(bytes::Bytes::from_static(b"\xff\xef")))
+        );
         assert!(BoolValue::from_json("\"true\"").is_err());
         assert!(Int32Value::from_json("2147483648").is_err());
     }

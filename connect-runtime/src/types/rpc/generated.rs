@@ -1,7 +1,14 @@
 /// Why a call failed, in words for programs.
 ///
 /// From `google/rpc/error_details.proto:8`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct ErrorInfo {
     /// The reason, in upper case with underscores, unique within `domain`.
@@ -16,7 +23,14 @@ pub struct ErrorInfo {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ErrorInfo {
     /// The message with `reason` set.
     #[must_use]
@@ -49,7 +63,14 @@ impl ErrorInfo {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for ErrorInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -64,7 +85,14 @@ impl ::core::fmt::Debug for ErrorInfo {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -100,7 +128,14 @@ const _: () = {
         self::ErrorInfo, "google.rpc.ErrorInfo"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[
@@ -144,7 +179,14 @@ const _: () = {
 /// When the caller may try again.
 ///
 /// From `google/rpc/error_details.proto:20`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct RetryInfo {
     /// How long to wait at least.
@@ -152,7 +194,14 @@ pub struct RetryInfo {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl RetryInfo {
     /// `retry_delay`, or its default if it is not set.
     #[must_use]
@@ -197,7 +246,14 @@ impl RetryInfo {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for RetryInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -208,7 +264,14 @@ impl ::core::fmt::Debug for RetryInfo {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -247,7 +310,14 @@ const _: () = {
         self::RetryInfo, "google.rpc.RetryInfo"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[Name::new("\"retryDelay\":", "\"retry_delay\":")];
@@ -289,7 +359,14 @@ const _: () = {
 /// Facts for whoever looks for the mistake.
 ///
 /// From `google/rpc/error_details.proto:26`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct DebugInfo {
     /// The call stack at the point of failure.
@@ -299,7 +376,14 @@ pub struct DebugInfo {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl DebugInfo {
     /// The message with `stack_entries` set.
     #[must_use]
@@ -323,7 +407,14 @@ impl DebugInfo {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for DebugInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -334,7 +425,14 @@ impl ::core::fmt::Debug for DebugInfo {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -368,7 +466,14 @@ const _: () = {
         self::DebugInfo, "google.rpc.DebugInfo"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[
@@ -409,7 +514,14 @@ const _: () = {
 /// Which quotas were exceeded.
 ///
 /// From `google/rpc/error_details.proto:35`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct QuotaFailure {
     /// All quotas that were exceeded.
@@ -417,7 +529,14 @@ pub struct QuotaFailure {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl QuotaFailure {
     /// The message with `violations` set.
     #[must_use]
@@ -432,7 +551,14 @@ impl QuotaFailure {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for QuotaFailure {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -443,7 +569,14 @@ impl ::core::fmt::Debug for QuotaFailure {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -482,7 +615,14 @@ const _: () = {
         self::QuotaFailure, "google.rpc.QuotaFailure"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[Name::new("\"violations\":", "\"violations\":")];
@@ -524,7 +664,14 @@ const _: () = {
 /// Which preconditions did not hold.
 ///
 /// From `google/rpc/error_details.proto:68`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct PreconditionFailure {
     /// All preconditions that did not hold.
@@ -532,7 +679,14 @@ pub struct PreconditionFailure {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl PreconditionFailure {
     /// The message with `violations` set.
     #[must_use]
@@ -547,7 +701,14 @@ impl PreconditionFailure {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for PreconditionFailure {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -558,7 +719,14 @@ impl ::core::fmt::Debug for PreconditionFailure {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -597,7 +765,14 @@ const _: () = {
         self::PreconditionFailure, "google.rpc.PreconditionFailure"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[Name::new("\"violations\":", "\"violations\":")];
@@ -639,7 +814,14 @@ const _: () = {
 /// Which parts of the request are wrong.
 ///
 /// From `google/rpc/error_details.proto:86`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct BadRequest {
     /// All wrong fields.
@@ -647,7 +829,14 @@ pub struct BadRequest {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl BadRequest {
     /// The message with `field_violations` set.
     #[must_use]
@@ -662,7 +851,14 @@ impl BadRequest {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for BadRequest {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -673,7 +869,14 @@ impl ::core::fmt::Debug for BadRequest {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -712,7 +915,14 @@ const _: () = {
         self::BadRequest, "google.rpc.BadRequest"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[Name::new("\"fieldViolations\":", "\"field_violations\":")];
@@ -754,7 +964,14 @@ const _: () = {
 /// What identifies the request in the server's own records.
 ///
 /// From `google/rpc/error_details.proto:107`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct RequestInfo {
     /// The server's name for the request.
@@ -764,7 +981,14 @@ pub struct RequestInfo {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl RequestInfo {
     /// The message with `request_id` set.
     #[must_use]
@@ -786,7 +1010,14 @@ impl RequestInfo {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for RequestInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -797,7 +1028,14 @@ impl ::core::fmt::Debug for RequestInfo {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -831,7 +1069,14 @@ const _: () = {
         self::RequestInfo, "google.rpc.RequestInfo"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[
@@ -872,7 +1117,14 @@ const _: () = {
 /// Which resource was asked for.
 ///
 /// From `google/rpc/error_details.proto:116`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct ResourceInfo {
     /// Its kind.
@@ -886,7 +1138,14 @@ pub struct ResourceInfo {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ResourceInfo {
     /// The message with `resource_type` set.
     #[must_use]
@@ -926,7 +1185,14 @@ impl ResourceInfo {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for ResourceInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -942,7 +1208,14 @@ impl ::core::fmt::Debug for ResourceInfo {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -982,7 +1255,14 @@ const _: () = {
         self::ResourceInfo, "google.rpc.ResourceInfo"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[
@@ -1029,7 +1309,14 @@ const _: () = {
 /// Where to read on.
 ///
 /// From `google/rpc/error_details.proto:131`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Help {
     /// All pages.
@@ -1037,7 +1324,14 @@ pub struct Help {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Help {
     /// The message with `links` set.
     #[must_use]
@@ -1052,7 +1346,14 @@ impl Help {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Help {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1063,7 +1364,14 @@ impl ::core::fmt::Debug for Help {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1098,7 +1406,14 @@ const _: () = {
         self::Help, "google.rpc.Help"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[Name::new("\"links\":", "\"links\":")];
@@ -1138,7 +1453,14 @@ const _: () = {
 /// A message for the user, in the user's language.
 ///
 /// From `google/rpc/error_details.proto:146`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct LocalizedMessage {
     /// The language, as a BCP 47 tag such as `fr-CH`.
@@ -1148,7 +1470,14 @@ pub struct LocalizedMessage {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl LocalizedMessage {
     /// The message with `locale` set.
     #[must_use]
@@ -1170,7 +1499,14 @@ impl LocalizedMessage {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for LocalizedMessage {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1181,7 +1517,14 @@ impl ::core::fmt::Debug for LocalizedMessage {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1214,7 +1557,14 @@ const _: () = {
         self::LocalizedMessage, "google.rpc.LocalizedMessage"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[
@@ -1255,7 +1605,14 @@ const _: () = {
 /// How a call ended, in the form that gRPC puts into its trailers.
 ///
 /// From `google/rpc/status.proto:8`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Status {
     /// One of the values of `google.rpc.Code`.
@@ -1267,7 +1624,14 @@ pub struct Status {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Status {
     /// The message with `code` set.
     #[must_use]
@@ -1300,7 +1664,14 @@ impl Status {
     }
 }
 #[automatically_derived]
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl ::core::fmt::Debug for Status {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         crate::__private::message::debug(
@@ -1315,7 +1686,14 @@ impl ::core::fmt::Debug for Status {
         )
     }
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1359,7 +1737,14 @@ const _: () = {
         self::Status, "google.rpc.Status"
     }
 };
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     const NAMES: &[Name] = &[
@@ -1409,7 +1794,14 @@ const _: () = {
 /// The codes that a call can end with.
 ///
 /// From `google/rpc/code.proto:6`.
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -1460,7 +1852,14 @@ pub enum Code {
     /// A number that this version of the `.proto` does not have.
     Unrecognized(::core::primitive::i32),
 }
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     #[automatically_derived]
@@ -1570,7 +1969,14 @@ pub mod bad_request {
     /// One wrong field.
     ///
     /// From `google/rpc/error_details.proto:88`.
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
     pub struct FieldViolation {
         /// The path of the field, such as `addresses[0].city`.
@@ -1584,7 +1990,14 @@ pub mod bad_request {
         /// Fields that this version of the `.proto` does not have.
         pub unknown_fields: crate::__private::message::UnknownFields,
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl FieldViolation {
         /// `localized_message`, or its default if it is not set.
         #[must_use]
@@ -1656,7 +2069,14 @@ pub mod bad_request {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl ::core::fmt::Debug for FieldViolation {
         fn fmt(
             &self,
@@ -1675,7 +2095,14 @@ pub mod bad_request {
             )
         }
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         #[automatically_derived]
@@ -1723,7 +2150,14 @@ pub mod bad_request {
             self::FieldViolation, "google.rpc.BadRequest.FieldViolation"
         }
     };
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         const NAMES: &[Name] = &[
@@ -1779,7 +2213,14 @@ pub mod help {
     /// One page.
     ///
     /// From `google/rpc/error_details.proto:133`.
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
     pub struct Link {
         /// What is there.
@@ -1789,7 +2230,14 @@ pub mod help {
         /// Fields that this version of the `.proto` does not have.
         pub unknown_fields: crate::__private::message::UnknownFields,
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl Link {
         /// The message with `description` set.
         #[must_use]
@@ -1811,7 +2259,14 @@ pub mod help {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl ::core::fmt::Debug for Link {
         fn fmt(
             &self,
@@ -1825,7 +2280,14 @@ pub mod help {
             )
         }
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         #[automatically_derived]
@@ -1859,7 +2321,14 @@ pub mod help {
             self::Link, "google.rpc.Help.Link"
         }
     };
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         const NAMES: &[Name] = &[
@@ -1903,7 +2372,14 @@ pub mod precondition_failure {
     /// One precondition that did not hold.
     ///
     /// From `google/rpc/error_details.proto:70`.
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
     pub struct Violation {
         /// The kind of precondition, such as `TOS` for terms of service.
@@ -1915,7 +2391,14 @@ pub mod precondition_failure {
         /// Fields that this version of the `.proto` does not have.
         pub unknown_fields: crate::__private::message::UnknownFields,
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl Violation {
         /// The message with `type` set.
         #[must_use]
@@ -1946,7 +2429,14 @@ pub mod precondition_failure {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl ::core::fmt::Debug for Violation {
         fn fmt(
             &self,
@@ -1964,7 +2454,14 @@ pub mod precondition_failure {
             )
         }
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         #[automatically_derived]
@@ -2001,7 +2498,14 @@ pub mod precondition_failure {
             self::Violation, "google.rpc.PreconditionFailure.Violation"
         }
     };
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         const NAMES: &[Name] = &[
@@ -2048,7 +2552,14 @@ pub mod quota_failure {
     /// One exceeded quota.
     ///
     /// From `google/rpc/error_details.proto:37`.
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
     pub struct Violation {
         /// What the quota is counted for, such as `project:name`.
@@ -2073,7 +2584,14 @@ pub mod quota_failure {
         /// Fields that this version of the `.proto` does not have.
         pub unknown_fields: crate::__private::message::UnknownFields,
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl Violation {
         /// `future_quota_value`, or its default if it is not set.
         #[must_use]
@@ -2176,7 +2694,14 @@ pub mod quota_failure {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl ::core::fmt::Debug for Violation {
         fn fmt(
             &self,
@@ -2199,7 +2724,14 @@ pub mod quota_failure {
             )
         }
     }
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         #[automatically_derived]
@@ -2262,7 +2794,14 @@ pub mod quota_failure {
             self::Violation, "google.rpc.QuotaFailure.Violation"
         }
     };
-    #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unused_qualifications,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     const _: () = {
         use crate::__private::message::*;
         const NAMES: &[Name] = &[
@@ -2328,7 +2867,14 @@ pub mod quota_failure {
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xE5\x02\n\x15google/rpc/code.proto\x12\ngoogle.rpc*\xB7\x02\n\x04Code\x12\x06\n\x02OK\x10\0\x12\r\n\tCANCELLED\x10\x01\x12\x0B\n\x07UNKNOWN\x10\x02\x12\x14\n\x10INVALID_ARGUMENT\x10\x03\x12\x15\n\x11DEADLINE_EXCEEDED\x10\x04\x12\r\n\tNOT_FOUND\x10\x05\x12\x12\n\x0EALREADY_EXISTS\x10\x06\x12\x15\n\x11PERMISSION_DENIED\x10\x07\x12\x16\n\x12RESOURCE_EXHAUSTED\x10\x08\x12\x17\n\x13FAILED_PRECONDITION\x10\t\x12\x0B\n\x07ABORTED\x10\n\x12\x10\n\x0COUT_OF_RANGE\x10\x0B\x12\x11\n\rUNIMPLEMENTED\x10\x0C\x12\x0C\n\x08INTERNAL\x10\r\x12\x0F\n\x0BUNAVAILABLE\x10\x0E\x12\r\n\tDATA_LOSS\x10\x0F\x12\x13\n\x0FUNAUTHENTICATED\x10\x10b\x06proto3\n\xFB\x01\n\x1Egoogle/protobuf/duration.proto\x12\x0Fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x9E\x0E\n\x1Egoogle/rpc/error_details.proto\x12\ngoogle.rpc\x1A\x1Egoogle/protobuf/duration.proto\"\xB9\x01\n\tErrorInfo\x12\x16\n\x06reason\x18\x01 \x01(\tR\x06reason\x12\x16\n\x06domain\x18\x02 \x01(\tR\x06domain\x12?\n\x08metadata\x18\x03 \x03(\x0B2#.google.rpc.ErrorInfo.MetadataEntryR\x08metadata\x1A;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"G\n\tRetryInfo\x12:\n\x0Bretry_delay\x18\x01 \x01(\x0B2\x19.google.protobuf.DurationR\nretryDelay\"H\n\tDebugInfo\x12#\n\rstack_entries\x18\x01 \x03(\tR\x0CstackEntries\x12\x16\n\x06detail\x18\x02 \x01(\tR\x06detail\"\x8E\x04\n\x0CQuotaFailure\x12B\n\nviolations\x18\x01 \x03(\x0B2\".google.rpc.QuotaFailure.ViolationR\nviolations\x1A\xB9\x03\n\tViolation\x12\x18\n\x07subject\x18\x01 \x01(\tR\x07subject\x12 \n\x0Bdescription\x18\x02 \x01(\tR\x0Bdescription\x12\x1F\n\x0Bapi_service\x18\x03 \x01(\tR\napiService\x12!\n\x0Cquota_metric\x18\x04 \x01(\tR\x0BquotaMetric\x12\x19\n\x08quota_id\x18\x05 \x01(\tR\x07quotaId\x12b\n\x10quota_dimensions\x18\x06 \x03(\x0B27.google.rpc.QuotaFailure.Violation.QuotaDimensionsEntryR\x0FquotaDimensions\x12\x1F\n\x0Bquota_value\x18\x07 \x01(\x03R\nquotaValue\x121\n\x12future_quota_value\x18\x08 \x01(\x03H\0R\x10futureQuotaValue\x88\x01\x01\x1AB\n\x14QuotaDimensionsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x15\n\x13_future_quota_value\"\xBD\x01\n\x13PreconditionFailure\x12I\n\nviolations\x18\x01 \x03(\x0B2).google.rpc.PreconditionFailure.ViolationR\nviolations\x1A[\n\tViolation\x12\x12\n\x04type\x18\x01 \x01(\tR\x04type\x12\x18\n\x07subject\x18\x02 \x01(\tR\x07subject\x12 \n\x0Bdescription\x18\x03 \x01(\tR\x0Bdescription\"\x8C\x02\n\nBadRequest\x12P\n\x10field_violations\x18\x01 \x03(\x0B2%.google.rpc.BadRequest.FieldViolationR\x0FfieldViolations\x1A\xAB\x01\n\x0EFieldViolation\x12\x14\n\x05field\x18\x01 \x01(\tR\x05field\x12 \n\x0Bdescription\x18\x02 \x01(\tR\x0Bdescription\x12\x16\n\x06reason\x18\x03 \x01(\tR\x06reason\x12I\n\x11localized_message\x18\x04 \x01(\x0B2\x1C.google.rpc.LocalizedMessageR\x10localizedMessage\"O\n\x0BRequestInfo\x12\x1D\n\nrequest_id\x18\x01 \x01(\tR\trequestId\x12!\n\x0Cserving_data\x18\x02 \x01(\tR\x0BservingData\"\x90\x01\n\x0CResourceInfo\x12#\n\rresource_type\x18\x01 \x01(\tR\x0CresourceType\x12#\n\rresource_name\x18\x02 \x01(\tR\x0CresourceName\x12\x14\n\x05owner\x18\x03 \x01(\tR\x05owner\x12 \n\x0Bdescription\x18\x04 \x01(\tR\x0Bdescription\"o\n\x04Help\x12+\n\x05links\x18\x01 \x03(\x0B2\x15.google.rpc.Help.LinkR\x05links\x1A:\n\x04Link\x12 \n\x0Bdescription\x18\x01 \x01(\tR\x0Bdescription\x12\x10\n\x03url\x18\x02 \x01(\tR\x03url\"D\n\x10LocalizedMessage\x12\x16\n\x06locale\x18\x01 \x01(\tR\x06locale\x12\x18\n\x07message\x18\x02 \x01(\tR\x07messageb\x06proto3\n\xE4\x01\n\x19google/protobuf/any.proto\x12\x0Fgoogle.protobuf\"6\n\x03Any\x12\x19\n\x08type_url\x18\x01 \x01(\tR\x07typeUrl\x12\x14\n\x05value\x18\x02 \x01(\x0CR\x05valueBv\n\x13com.google.protobufB\x08AnyProtoP\x01Z,google.golang.org/protobuf/types/known/anypb\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xB0\x01\n\x17google/rpc/status.proto\x12\ngoogle.rpc\x1A\x19google/protobuf/any.proto\"f\n\x06Status\x12\x12\n\x04code\x18\x01 \x01(\x05R\x04code\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12.\n\x07details\x18\x03 \x03(\x0B2\x14.google.protobuf.AnyR\x07detailsb\x06proto3";
-#[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use crate::__private::message::*;
     inventory::submit! {

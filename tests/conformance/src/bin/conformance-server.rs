@@ -3,7 +3,9 @@
 //! It tells on standard output where it listens, and serves until the runner ends the process.
 
 use std::error::Error;
+use std::io;
 use std::net::TcpListener;
+use std::os::fd::AsFd;
 
 use connect::{Router, Server, ServerTls};
 use connect_conformance::frames;
@@ -11,6 +13,8 @@ use connect_conformance::schema::{
     ConformanceServiceServer, ServerCompatRequest, ServerCompatResponse,
 };
 use connect_conformance::service::Conformance;
+use tokio::io::Interest;
+use tokio::net::unix::pipe;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -41,6 +45,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
         service = service.read_max_bytes(directed.message_receive_limit as usize);
     }
     frames::write(&mut tokio::io::stdout(), &response).await?;
-    server.serve(Router::new().add(service)).await?;
+    tokio::select! {
+        served = server.serve(Router::new().add(service)) => served?,
+        left = runner_left() => left?,
+    }
     Ok(())
+}
+
+/// Waits until nobody reads our standard output: a runner that is killed tells its servers nothing.
+async fn runner_left() -> io::Result<()> {
+    let stdout = io::stdout().as_fd().try_clone_to_owned()?;
+    let Ok(stdout) = pipe::Sender::from_owned_fd(stdout) else {
+        // No pipe, so no runner either.
+        return std::future::pending().await;
+    };
+    stdout.ready(Interest::ERROR).await.map(|_| ())
 }

@@ -1,0 +1,116 @@
+//! HTTP/2 frame by frame, for the scripted server: what the h2 crate would never send.
+
+use std::io;
+
+use http::{HeaderMap, Method, Version};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::{
+    bad_server::Shared,
+    script::{Asked, Step, answer},
+};
+
+const DATA: u8 = 0x0;
+const HEADERS: u8 = 0x1;
+const RST_STREAM: u8 = 0x3;
+const SETTINGS: u8 = 0x4;
+const PING: u8 = 0x6;
+const GOAWAY: u8 = 0x7;
+
+const END_STREAM: u8 = 0x1;
+const ACK: u8 = 0x1;
+const END_HEADERS: u8 = 0x4;
+
+/// The parts of a frame that count.
+struct Frame {
+    kind: u8,
+    flags: u8,
+    stream: u32,
+    data: Vec<u8>,
+}
+
+pub(crate) fn frame(kind: u8, flags: u8, stream: u32, data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).expect("a short frame");
+    [&length.to_be_bytes()[1..], &[kind, flags], &stream.to_be_bytes(), data].concat()
+}
+
+/// A GOAWAY frame with its reason and a text for people.
+pub(crate) fn go_away(last_stream: u32, reason: h2::Reason, debug: &str) -> Vec<u8> {
+    let head = [last_stream.to_be_bytes(), u32::from(reason).to_be_bytes()].concat();
+    frame(GOAWAY, 0, 0, &[&head[..], debug.as_bytes()].concat())
+}
+
+/// A whole response in protobuf, uncompressed headers and all.
+pub(crate) fn good_response(stream: u32) -> Vec<u8> {
+    let content_type = b"application/proto";
+    // Status 200 is field 8 of the static table, content-type is field 31. RFC 7541, appendix A.
+    let mut block = vec![0x88, 0x0F, 0x10, content_type.len() as u8];
+    block.extend(content_type);
+    let head = frame(HEADERS, END_HEADERS, stream, &block);
+    [head, frame(DATA, END_STREAM, stream, &answer("good"))].concat()
+}
+
+/// Reads requests for their ends only, and plays the steps to each: `Raw`, `Close` and `Hold`.
+pub(crate) async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<()> {
+    let mut preface = [0; 24];
+    stream.read_exact(&mut preface).await?;
+    stream.write_all(&frame(SETTINGS, 0, 0, &[])).await?;
+    loop {
+        let Frame { kind, flags, stream: id, data } = read_frame(&mut stream).await?;
+        match (kind, flags) {
+            (SETTINGS | PING, flags) if flags & ACK == 0 => {
+                let data = if kind == PING { &data[..] } else { &[] };
+                stream.write_all(&frame(kind, ACK, 0, data)).await?;
+            }
+            (HEADERS | DATA, flags) if flags & END_STREAM != 0 => {
+                if !play(&mut stream, id, &shared).await? {
+                    return Ok(());
+                }
+            }
+            (RST_STREAM, _) => shared.left(),
+            _ => {}
+        }
+    }
+}
+
+async fn play(stream: &mut TcpStream, id: u32, shared: &Shared) -> io::Result<bool> {
+    let (_, reply) = shared.begin(Asked {
+        version: Version::HTTP_2,
+        method: Method::POST,
+        target: String::new(),
+        headers: HeaderMap::new(),
+        body: Vec::new(),
+        trailers: HeaderMap::new(),
+        whole: true,
+    });
+    let Some(reply) = reply else {
+        stream.write_all(&good_response(id)).await?;
+        return Ok(true);
+    };
+    for step in reply.steps {
+        match step {
+            Step::Raw(bytes) => stream.write_all(&bytes).await?,
+            Step::Close => {
+                stream.shutdown().await?;
+                return Ok(false);
+            }
+            // The loop that reads goes on meanwhile.
+            Step::Hold => {}
+            step => panic!("{step:?} is not a step of frames"),
+        }
+    }
+    Ok(true)
+}
+
+async fn read_frame(stream: &mut TcpStream) -> io::Result<Frame> {
+    let mut head = [0; 9];
+    stream.read_exact(&mut head).await?;
+    let [a, b, c, kind, flags, id @ ..] = head;
+    let mut data = vec![0; u32::from_be_bytes([0, a, b, c]) as usize];
+    stream.read_exact(&mut data).await?;
+    let stream = u32::from_be_bytes(id);
+    Ok(Frame { kind, flags, stream, data })
+}

@@ -1,0 +1,6 @@
+#[connect::proto("broken/duplicate_number/greet.proto")]
+pub mod greet {}
+
+fn main() {
+    let _reply = greet::GreetResponse::default();
+}

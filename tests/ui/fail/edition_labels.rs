@@ -1,0 +1,6 @@
+#[connect::proto("broken/edition/greet.proto")]
+pub mod greet {}
+
+fn main() {
+    let _ask = greet::GreetRequest::default();
+}

@@ -1,0 +1,6 @@
+#[connect::proto("broken/missing_import/greet.proto")]
+pub mod greet {}
+
+fn main() {
+    let _reply = greet::GreetResponse::default();
+}
