@@ -70,12 +70,10 @@ impl Args {
             }
         }
         if faults.is_empty() && args.asks_for_nothing() {
-            faults.push(
-                Fault::new(span, "no .proto file is named").help(
-                    "name one relative to the package root, as in #[proto(\"proto/greet.proto\")], \
+            faults.push(Fault::new(span, "no .proto file is named").help(
+                "name one relative to the package root, as in #[proto(\"proto/greet.proto\")], \
                      or give the schema itself with `inline = ..`",
-                ),
-            );
+            ));
         }
         if let (Some(_), Some(set)) = (&args.inline, &args.descriptor_set) {
             faults.push(Fault::new(
@@ -89,7 +87,9 @@ impl Args {
     /// The place to show what no file in particular is to blame for: the first literal that names input.
     pub(crate) fn input_span(&self) -> Span {
         let first = self.files.first();
-        let input = first.or(self.inline.as_ref()).or(self.descriptor_set.as_ref());
+        let input = first
+            .or(self.inline.as_ref())
+            .or(self.descriptor_set.as_ref());
         input.map_or(self.span, |text| text.span)
     }
 
@@ -107,7 +107,8 @@ impl Args {
         let name = match &first {
             TokenTree::Ident(name) => name.clone(),
             _ => {
-                self.files.push(read_text(part, "a .proto file in quotes, or an option")?);
+                self.files
+                    .push(read_text(part, "a .proto file in quotes, or an option")?);
                 return Ok(());
             }
         };
@@ -141,7 +142,9 @@ const OPTIONS: &[(&str, ReadOption)] = &[
         args.descriptor_set = Some(read_text(value_of(name, rest)?, "a file in quotes")?);
         Ok(())
     }),
-    ("extern_path", |args, name, rest| read_externs(args, name, rest)),
+    ("extern_path", |args, name, rest| {
+        read_externs(args, name, rest)
+    }),
     ("server", |args, name, rest| {
         args.server = read_bool(name, rest)?;
         Ok(())
@@ -175,7 +178,10 @@ fn value_of(name: &Ident, rest: TokenStream) -> Result<TokenStream, Fault> {
     let equals = matches!(tokens.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
     let value: TokenStream = tokens.collect();
     if !equals || value.is_empty() {
-        return Err(Fault::new(name.span(), format!("`{name}` needs a value: `{name} = ..`")));
+        return Err(Fault::new(
+            name.span(),
+            format!("`{name}` needs a value: `{name} = ..`"),
+        ));
     }
     Ok(value)
 }
@@ -222,7 +228,10 @@ fn read_path(value: TokenStream, span: Span) -> Result<Path, Fault> {
 /// Reads the path of the runtime, which must mean the same in every module: `connect` is `::connect`.
 fn read_runtime(value: TokenStream, span: Span) -> Result<Path, Fault> {
     let mut path = read_path(value, span)?;
-    let first = path.segments.first().map(|segment| segment.ident.to_string());
+    let first = path
+        .segments
+        .first()
+        .map(|segment| segment.ident.to_string());
     match first.as_deref() {
         Some("self" | "super") => Err(Fault::new(span, "`crate` takes a path from the root")
             .help("write `::my_crate::api` or `crate::api`")),
@@ -246,7 +255,8 @@ fn read_externs(args: &mut Args, name: &Ident, rest: TokenStream) -> Result<(), 
     Ok(())
 }
 
-const EXTERN_FORM: &str = "write `extern_path(\"google.type\" = ::gtypes)`: a package or a type, then the Rust path";
+const EXTERN_FORM: &str =
+    "write `extern_path(\"google.type\" = ::gtypes)`: a package or a type, then the Rust path";
 
 fn read_extern(part: TokenStream, span: Span) -> Result<Extern, Fault> {
     let mut tokens = part.into_iter();
@@ -263,14 +273,22 @@ fn read_extern(part: TokenStream, span: Span) -> Result<Extern, Fault> {
 
 /// Refuses paths whose meaning would depend on what else is in scope inside the module.
 fn check_extern_path(path: &Path) -> Result<(), Fault> {
-    let first = path.segments.first().map(|segment| segment.ident.to_string());
+    let first = path
+        .segments
+        .first()
+        .map(|segment| segment.ident.to_string());
     let anchored = matches!(first.as_deref(), Some("crate" | "self" | "super"));
     if path.leading_colon.is_some() || anchored {
         return Ok(());
     }
     let written = path.to_token_stream().to_string().replace(' ', "");
-    Err(Fault::new(span_of(&path.to_token_stream()), "this path could mean two things")
-        .help(format!("write `::{written}` for a crate or `crate::{written}` for a module of this one")))
+    Err(Fault::new(
+        span_of(&path.to_token_stream()),
+        "this path could mean two things",
+    )
+    .help(format!(
+        "write `::{written}` for a crate or `crate::{written}` for a module of this one"
+    )))
 }
 
 fn span_of(tokens: &TokenStream) -> Span {
@@ -312,7 +330,11 @@ mod tests {
         assert_eq!(faults, Vec::<String>::new());
         let files: Vec<_> = args.files.iter().map(|file| file.value.as_str()).collect();
         assert_eq!(files, ["a.proto", "b.proto"]);
-        let include: Vec<_> = args.include.iter().map(|root| root.value.as_str()).collect();
+        let include: Vec<_> = args
+            .include
+            .iter()
+            .map(|root| root.value.as_str())
+            .collect();
         assert_eq!(include, ["proto", "more"]);
         assert!(!args.server && args.client && args.default_stubs);
         assert_eq!(args.externs.len(), 2);
@@ -336,19 +358,55 @@ mod tests {
             ("server = true", "no .proto file is named"),
             ("3", "expected a .proto file in quotes, or an option"),
             (r#""a.proto",, "b.proto""#, "a comma too many"),
-            (r#""a.proto", server"#, "`server` needs a value: `server = ..`"),
-            (r#""a.proto", server = 1"#, "`server` is either `true` or `false`"),
-            (r#""a.proto", server = true, server = false"#, "`server` is given twice"),
-            (r#""a.proto", include = proto"#, "expected a list of folders"),
+            (
+                r#""a.proto", server"#,
+                "`server` needs a value: `server = ..`",
+            ),
+            (
+                r#""a.proto", server = 1"#,
+                "`server` is either `true` or `false`",
+            ),
+            (
+                r#""a.proto", server = true, server = false"#,
+                "`server` is given twice",
+            ),
+            (
+                r#""a.proto", include = proto"#,
+                "expected a list of folders",
+            ),
             (r#""a.proto", include = 3"#, "expected a folder in quotes"),
-            (r#""a.proto", include = [proto]"#, "expected a folder in quotes"),
-            (r#""a.proto", crate = "x""#, "expected a path, such as `::my_crate::api`"),
-            (r#""a.proto", crate = self::x"#, "`crate` takes a path from the root"),
-            (r#""a.proto", extern_path = 3"#, "expected a list in parentheses"),
-            (r#""a.proto", extern_path("x", "y")"#, "expected a proto name, `=` and a path"),
-            (r#""a.proto", extern_path(x = ::y)"#, "expected a proto package or type in quotes"),
-            (r#""a.proto", extern_path("x" = y)"#, "this path could mean two things"),
-            (r#"inline = "", descriptor_set = """#, "`inline` and `descriptor_set` cannot stand together"),
+            (
+                r#""a.proto", include = [proto]"#,
+                "expected a folder in quotes",
+            ),
+            (
+                r#""a.proto", crate = "x""#,
+                "expected a path, such as `::my_crate::api`",
+            ),
+            (
+                r#""a.proto", crate = self::x"#,
+                "`crate` takes a path from the root",
+            ),
+            (
+                r#""a.proto", extern_path = 3"#,
+                "expected a list in parentheses",
+            ),
+            (
+                r#""a.proto", extern_path("x", "y")"#,
+                "expected a proto name, `=` and a path",
+            ),
+            (
+                r#""a.proto", extern_path(x = ::y)"#,
+                "expected a proto package or type in quotes",
+            ),
+            (
+                r#""a.proto", extern_path("x" = y)"#,
+                "this path could mean two things",
+            ),
+            (
+                r#"inline = "", descriptor_set = """#,
+                "`inline` and `descriptor_set` cannot stand together",
+            ),
         ] {
             let (_, faults) = parse(source);
             assert_eq!(faults.len(), 1, "{source}: {faults:?}");
@@ -361,8 +419,10 @@ mod tests {
         let (_, faults) = parse(r#""a.proto", sever = true"#);
         assert_eq!(
             faults,
-            ["there is no option `sever`\n = help: did you mean `server`?\n = help: the options are \
-              include, inline, descriptor_set, extern_path, server, client, default_stubs, crate"]
+            [
+                "there is no option `sever`\n = help: did you mean `server`?\n = help: the options are \
+              include, inline, descriptor_set, extern_path, server, client, default_stubs, crate"
+            ]
         );
     }
 

@@ -145,7 +145,11 @@ impl Error {
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self {
-            faults: failure.faults.iter().map(crate::diag::Fault::text).collect(),
+            faults: failure
+                .faults
+                .iter()
+                .map(crate::diag::Fault::text)
+                .collect(),
         }
     }
 }

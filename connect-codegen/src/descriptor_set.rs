@@ -66,7 +66,14 @@ pub(crate) fn lower(set: &[u8]) -> (Vec<u8>, HashMap<String, Edition>) {
         for field in fields(file.bytes()) {
             match field.number {
                 NAME => name = String::from_utf8_lossy(field.bytes()).into_owned(),
-                EDITION => edition = Edition(field.varint().and_then(|value| i32::try_from(value).ok()).unwrap_or(0)),
+                EDITION => {
+                    edition = Edition(
+                        field
+                            .varint()
+                            .and_then(|value| i32::try_from(value).ok())
+                            .unwrap_or(0),
+                    )
+                }
                 _ => {}
             }
             if !matches!(field.number, SYNTAX | EDITION) {
@@ -74,7 +81,11 @@ pub(crate) fn lower(set: &[u8]) -> (Vec<u8>, HashMap<String, Edition>) {
             }
         }
         let proto2 = has_enum_from_nonzero(file.bytes(), MESSAGE_TYPE, ENUM_TYPE);
-        write_bytes(&mut kept, SYNTAX, if proto2 { b"proto2" } else { b"proto3" });
+        write_bytes(
+            &mut kept,
+            SYNTAX,
+            if proto2 { b"proto2" } else { b"proto3" },
+        );
         write_bytes(&mut lowered, 1, &kept);
         editions.insert(name, edition);
     }
@@ -90,7 +101,8 @@ fn has_enum_from_nonzero(holder: &[u8], messages: u64, enums: u64) -> bool {
             return has_enum_from_nonzero(field.bytes(), NESTED_TYPE, NESTED_ENUM);
         }
         let first = fields(field.bytes()).find(|inner| inner.number == ENUM_VALUE);
-        let number = first.and_then(|value| fields(value.bytes()).find(|inner| inner.number == VALUE_NUMBER));
+        let number = first
+            .and_then(|value| fields(value.bytes()).find(|inner| inner.number == VALUE_NUMBER));
         field.number == enums && number.and_then(|number| number.varint()).unwrap_or(0) != 0
     })
 }
@@ -141,7 +153,14 @@ fn split_field(bytes: &[u8]) -> Option<(Field<'_>, &[u8])> {
     let value = tag_length + prefix;
     let (whole, after) = bytes.split_at_checked(value.checked_add(length)?)?;
     let number = tag >> 3;
-    Some((Field { number, whole, value }, after))
+    Some((
+        Field {
+            number,
+            whole,
+            value,
+        },
+        after,
+    ))
 }
 
 fn read_varint(bytes: &[u8]) -> Option<(u64, usize)> {
@@ -195,7 +214,8 @@ mod tests {
         push(&mut set, &file(b"proto3"), usize::MAX, Some(Edition(1000)));
         let (lowered, editions) = lower(&set);
         assert_eq!(editions.get("a"), Some(&Edition(1000)));
-        let holds = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+        let holds =
+            |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
         assert!(holds(&set, b"editions") && !holds(&set, b"proto3"));
         assert!(holds(&lowered, b"proto3") && !holds(&lowered, b"editions"));
     }

@@ -84,7 +84,9 @@ impl Fault {
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         if let Some(place) = &self.place {
-            let Place { file, line, column, .. } = &**place;
+            let Place {
+                file, line, column, ..
+            } = &**place;
             let _ = write!(text, "{file}:{line}:{column}: ");
         }
         text.push_str(&self.message);
@@ -104,7 +106,9 @@ impl Place {
     pub(crate) fn of(file: &str, source: &str, offset: usize, length: usize) -> Self {
         let offset = floor_boundary(source, offset);
         let start = source[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let end = source[offset..].find('\n').map_or(source.len(), |at| offset + at);
+        let end = source[offset..]
+            .find('\n')
+            .map_or(source.len(), |at| offset + at);
         let stop = floor_boundary(source, offset.saturating_add(length)).clamp(offset, end);
         Self {
             file: file.to_owned(),
@@ -120,10 +124,23 @@ impl Place {
         if self.text.chars().count() > LONGEST_LINE {
             return;
         }
-        let Self { line, column, text, width, .. } = self;
+        let Self {
+            line,
+            column,
+            text,
+            width,
+            ..
+        } = self;
         let margin = line.to_string().len();
         let _ = write!(out, "\n{:margin$} |\n{line} | {text}", "");
-        let _ = write!(out, "\n{:margin$} | {:pad$}{:^<width$}", "", "", "", pad = column - 1);
+        let _ = write!(
+            out,
+            "\n{:margin$} | {:pad$}{:^<width$}",
+            "",
+            "",
+            "",
+            pad = column - 1
+        );
     }
 }
 
@@ -150,7 +167,11 @@ pub(crate) fn to_errors(faults: &[Fault]) -> Vec<TokenStream> {
 
 /// The faults that an error of protox's holds, its related ones included. `source` is the file with the
 /// fault: its name for texts, and its content.
-pub(crate) fn faults_of(error: &dyn Diagnostic, source: Option<(&str, &str)>, span: Span) -> Vec<Fault> {
+pub(crate) fn faults_of(
+    error: &dyn Diagnostic,
+    source: Option<(&str, &str)>,
+    span: Span,
+) -> Vec<Fault> {
     let mut faults = vec![fault_of(error, source, span)];
     for related in error.related().into_iter().flatten() {
         faults.push(fault_of(related, source, span));
@@ -160,11 +181,13 @@ pub(crate) fn faults_of(error: &dyn Diagnostic, source: Option<(&str, &str)>, sp
 
 fn fault_of(error: &dyn Diagnostic, source: Option<(&str, &str)>, span: Span) -> Fault {
     let labels: Vec<LabeledSpan> = error.labels().into_iter().flatten().collect();
-    let says = |label: &&LabeledSpan, text: &str| label.label().is_some_and(|label| label.contains(text));
+    let says =
+        |label: &&LabeledSpan, text: &str| label.label().is_some_and(|label| label.contains(text));
     let found = labels.iter().find(|label| says(label, "found here"));
     let main = found.or(labels.last());
     let message = tidy(&error.to_string());
-    let undefined = undefined_in_its_package(&message).map(|name| format!("name '{name}' is not defined"));
+    let undefined =
+        undefined_in_its_package(&message).map(|name| format!("name '{name}' is not defined"));
     let help = error.help().map(|help| tidy(&help.to_string()));
     // Of a missing import the linker knows less than is found out later.
     let help = help.filter(|help| undefined.is_none() && !help.contains("which is not imported"));
@@ -184,7 +207,9 @@ fn fault_of(error: &dyn Diagnostic, source: Option<(&str, &str)>, span: Span) ->
 
 /// The name in "'a.B' resolves to 'a.B', which is not defined": there is a package `a`, and no `B` in it.
 fn undefined_in_its_package(message: &str) -> Option<&str> {
-    let rest = message.strip_prefix('\'')?.strip_suffix("', which is not defined")?;
+    let rest = message
+        .strip_prefix('\'')?
+        .strip_suffix("', which is not defined")?;
     let (name, meant) = rest.split_once("' resolves to '")?;
     (name == meant).then_some(name)
 }
@@ -228,7 +253,9 @@ fn distance(left: &str, right: &str) -> usize {
     for (i, l) in left.chars().enumerate() {
         let mut next = vec![i + 1];
         for (j, r) in right.iter().enumerate() {
-            let mut cost = (row[j] + usize::from(l != *r)).min(row[j + 1] + 1).min(next[j] + 1);
+            let mut cost = (row[j] + usize::from(l != *r))
+                .min(row[j + 1] + 1)
+                .min(next[j] + 1);
             if j > 0 && previous == Some(*r) && right[j - 1] == l {
                 cost = cost.min(before[j - 1] + 1);
             }

@@ -13,8 +13,8 @@ use std::borrow::Cow;
 use proc_macro2::Span;
 use protox::file::File;
 use protox::prost_reflect::prost_types::{
-    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, UninterpretedOption,
-    field_descriptor_proto::Type,
+    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
+    UninterpretedOption, field_descriptor_proto::Type,
 };
 
 use crate::diag::{Fault, Place, faults_of};
@@ -51,8 +51,10 @@ pub(crate) fn parse(name: &str, source: &mut SourceFile, span: Span) -> Result<P
     };
     let labels = labels.iter().map(|label| {
         let fault = Fault::new(span, "fields have no label 'optional' in an edition");
-        fault.at(place(*label, "optional".len())).help("leave it out: fields have presence unless \
-            `features.field_presence = IMPLICIT` says otherwise")
+        fault.at(place(*label, "optional".len())).help(
+            "leave it out: fields have presence unless \
+            `features.field_presence = IMPLICIT` says otherwise",
+        )
     });
     let mut faults: Vec<Fault> = labels.collect();
     let parsed = parse_text(name, &text, source, span);
@@ -63,7 +65,10 @@ pub(crate) fn parse(name: &str, source: &mut SourceFile, span: Span) -> Result<P
         }
         Ok(_) => Err(faults),
         Err(more) => {
-            faults.extend(more.into_iter().map(|fault| fault.map_message(in_edition_words)));
+            faults.extend(
+                more.into_iter()
+                    .map(|fault| fault.map_message(in_edition_words)),
+            );
             Err(faults)
         }
     }
@@ -84,15 +89,26 @@ fn parse_text(
 /// What the parser or the linker says about proto3, said about an edition.
 pub(crate) fn in_edition_words(message: &str) -> String {
     for (said, meant) in [
-        ("groups are not allowed in proto3 syntax", "groups are not allowed in an edition; use `features.message_encoding = DELIMITED`"),
-        ("required fields are not allowed in proto3 syntax", "there are no required fields in an edition; use `features.field_presence = LEGACY_REQUIRED`"),
-        ("the first value for proto3 enums must be 0", "the first value of an open enum must be 0"),
+        (
+            "groups are not allowed in proto3 syntax",
+            "groups are not allowed in an edition; use `features.message_encoding = DELIMITED`",
+        ),
+        (
+            "required fields are not allowed in proto3 syntax",
+            "there are no required fields in an edition; use `features.field_presence = LEGACY_REQUIRED`",
+        ),
+        (
+            "the first value for proto3 enums must be 0",
+            "the first value of an open enum must be 0",
+        ),
     ] {
         if message == said {
             return meant.to_owned();
         }
     }
-    message.replace("in proto3 syntax", "in an edition").replace("in proto3", "in an edition")
+    message
+        .replace("in proto3 syntax", "in an edition")
+        .replace("in proto3", "in an edition")
 }
 
 /// Undoes in the descriptor what the source was rewritten for.
@@ -110,9 +126,12 @@ fn restore(file: &mut FileDescriptorProto) {
 }
 
 fn has_enum_from_nonzero(enums: &[EnumDescriptorProto], messages: &[DescriptorProto]) -> bool {
-    let from_nonzero = |one: &EnumDescriptorProto| one.value.first().is_some_and(|first| first.number() != 0);
+    let from_nonzero =
+        |one: &EnumDescriptorProto| one.value.first().is_some_and(|first| first.number() != 0);
     enums.iter().any(from_nonzero)
-        || messages.iter().any(|message| has_enum_from_nonzero(&message.enum_type, &message.nested_type))
+        || messages
+            .iter()
+            .any(|message| has_enum_from_nonzero(&message.enum_type, &message.nested_type))
 }
 
 fn restore_message(message: &mut DescriptorProto) {
@@ -129,9 +148,7 @@ fn restore_default(field: &mut FieldDescriptorProto) {
     let Some(options) = &mut field.options else {
         return;
     };
-    let is_default = |option: &UninterpretedOption| {
-        matches!(option.name.as_slice(), [part] if part.is_extension && part.name_part == DEFAULT)
-    };
+    let is_default = |option: &UninterpretedOption| matches!(option.name.as_slice(), [part] if part.is_extension && part.name_part == DEFAULT);
     let Some(at) = options.uninterpreted_option.iter().position(is_default) else {
         return;
     };
@@ -143,15 +160,27 @@ fn restore_default(field: &mut FieldDescriptorProto) {
 fn default_text(option: &UninterpretedOption, ty: Type) -> String {
     let float = matches!(ty, Type::Float | Type::Double);
     match option {
-        UninterpretedOption { string_value: Some(bytes), .. } => match (ty, bytes.as_slice()) {
+        UninterpretedOption {
+            string_value: Some(bytes),
+            ..
+        } => match (ty, bytes.as_slice()) {
             (Type::Bytes, bytes) => bytes.escape_ascii().to_string(),
             (_, NEGATIVE_INFINITY) if float => "-inf".to_owned(),
             (_, NEGATIVE_NAN) if float => "nan".to_owned(),
             (_, bytes) => String::from_utf8_lossy(bytes).into_owned(),
         },
-        UninterpretedOption { positive_int_value: Some(value), .. } => value.to_string(),
-        UninterpretedOption { negative_int_value: Some(value), .. } => value.to_string(),
-        UninterpretedOption { double_value: Some(value), .. } => format!("{value:?}"),
+        UninterpretedOption {
+            positive_int_value: Some(value),
+            ..
+        } => value.to_string(),
+        UninterpretedOption {
+            negative_int_value: Some(value),
+            ..
+        } => value.to_string(),
+        UninterpretedOption {
+            double_value: Some(value),
+            ..
+        } => format!("{value:?}"),
         option => option.identifier_value().to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Token, Visibility};
@@ -20,8 +20,9 @@ pub(crate) fn expand(attr: TokenStream, item: TokenStream, package: &Path) -> To
     let module: UserModule = match syn::parse2(item.clone()) {
         Ok(module) => module,
         Err(error) => {
-            let fault = Fault::new(error.span(), error.to_string())
-                .help("the attribute stands on a module: #[proto(\"greet.proto\")] pub mod greet {}");
+            let fault = Fault::new(error.span(), error.to_string()).help(
+                "the attribute stands on a module: #[proto(\"greet.proto\")] pub mod greet {}",
+            );
             let errors = to_errors(&[fault]);
             return quote!(#item #(#errors;)*);
         }
@@ -40,7 +41,11 @@ pub(crate) fn expand(attr: TokenStream, item: TokenStream, package: &Path) -> To
 
 /// A line of documentation for a module that the user has written none for.
 fn docs(args: &Args) -> String {
-    let files: Vec<String> = args.files.iter().map(|file| format!("`{}`", shown(&file.value))).collect();
+    let files: Vec<String> = args
+        .files
+        .iter()
+        .map(|file| format!("`{}`", shown(&file.value)))
+        .collect();
     match (files.as_slice(), &args.descriptor_set) {
         ([], Some(set)) => format!("Generated from `{}`.", shown(&set.value)),
         ([], None) => "Generated from a schema in the source.".to_owned(),
@@ -68,7 +73,12 @@ impl Parse for UserModule {
         let ident: Ident = input.parse()?;
         let body = match input.parse()? {
             TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => body,
-            _ => return Err(syn::Error::new(ident.span(), "expected a module with its body in braces")),
+            _ => {
+                return Err(syn::Error::new(
+                    ident.span(),
+                    "expected a module with its body in braces",
+                ));
+            }
         };
         Ok(Self {
             attributes,
@@ -86,12 +96,18 @@ impl UserModule {
         let mut inside = self.body.stream().into_iter();
         let inner = [inside.next(), inside.next(), inside.next()];
         let inner_docs = match inner {
-            [Some(TokenTree::Punct(_)), Some(TokenTree::Punct(_)), Some(TokenTree::Group(attribute))] => {
-                attribute.stream().to_string().starts_with("doc")
-            }
+            [
+                Some(TokenTree::Punct(_)),
+                Some(TokenTree::Punct(_)),
+                Some(TokenTree::Group(attribute)),
+            ] => attribute.stream().to_string().starts_with("doc"),
             _ => false,
         };
-        inner_docs || self.attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+        inner_docs
+            || self
+                .attributes
+                .iter()
+                .any(|attribute| attribute.path().is_ident("doc"))
     }
 
     /// The module with `content` behind what the user has in it.
@@ -121,14 +137,14 @@ impl UserModule {
 fn content(args: &Args, faults: Vec<Fault>, package: &Path, ident: &Ident) -> TokenStream {
     let (read, generated) = generate(args, faults, package, ident);
     let body = generated.unwrap_or_else(|failure| {
-        let names = Names {
-            span: args.input_span().resolved_at(Span::call_site()),
-        };
+        let names = Names::at(args.input_span());
         skeleton::emit(&failure.declared, &to_errors(&failure.faults), names)
     });
     let anchors = read.iter().filter_map(|path| path.to_str()).map(|path| {
         // The compiler lists what it includes among the crate's own sources.
-        quote!(const _: &[u8] = ::core::include_bytes!(#path);)
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#path);
+        )
     });
     quote!(#body #(#anchors)*)
 }

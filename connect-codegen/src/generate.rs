@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::args::Args;
+use crate::bundled;
 use crate::diag::Fault;
 use crate::emit::{self, Ctx};
 use crate::link::{self, Linked};
@@ -42,9 +43,8 @@ pub(crate) fn generate(
     });
     let declared = linked.as_ref().map(declared).unwrap_or_default();
     let model = linked.filter(|_| faults.is_empty()).map(|linked| {
-        let (mut model, more) = model::build(linked, args, runtime.clone(), ident);
+        let (model, more) = model::build(linked, args, runtime.clone(), ident);
         faults.extend(more);
-        model.files_read = sources.read.clone();
         model
     });
     let generated = match model {
@@ -61,7 +61,11 @@ pub(crate) fn generate(
 }
 
 /// Links the sources, or takes the descriptor set in their place.
-pub(crate) fn link(args: &Args, sources: &mut Sources, entries: Vec<Entry>) -> (Option<Linked>, Vec<Fault>) {
+pub(crate) fn link(
+    args: &Args,
+    sources: &mut Sources,
+    entries: Vec<Entry>,
+) -> (Option<Linked>, Vec<Fault>) {
     let Some(set) = &args.descriptor_set else {
         let (linked, faults) = link::link(sources, entries);
         return (Some(linked), faults);
@@ -87,8 +91,11 @@ fn runtime(args: &Args, package: &Path) -> Result<TokenStream, Fault> {
         return Ok(quote!(#path::__private));
     }
     let Some(name) = manifest::runtime_name(package) else {
-        return Err(Fault::new(args.span, "connect-runtime is not among the dependencies in Cargo.toml")
-            .help("add it with `cargo add connect-runtime`, or give its path with `crate = ..`"));
+        return Err(Fault::new(
+            args.span,
+            "connect-runtime is not among the dependencies in Cargo.toml",
+        )
+        .help("add it with `cargo add connect-runtime`, or give its path with `crate = ..`"));
     };
     let name = quote::format_ident!("{name}");
     Ok(quote!(::#name::__private))
@@ -96,7 +103,7 @@ fn runtime(args: &Args, package: &Path) -> Result<TokenStream, Fault> {
 
 /// The names in all files that were read and are not our own.
 fn declared(linked: &Linked) -> Vec<Scanned> {
-    let own = |name: &str| crate::source::is_built_in(name);
+    let own = |name: &str| bundled::is_bundled(name);
     let files = linked.files.iter().filter(|(name, _)| !own(name));
     files.map(|(_, file)| Scanned::new(&file.text)).collect()
 }

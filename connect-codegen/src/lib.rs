@@ -10,6 +10,7 @@
 mod args;
 #[cfg(feature = "pretty")]
 mod builder;
+mod bundled;
 mod descriptor_set;
 mod diag;
 mod editions;
@@ -35,7 +36,16 @@ use proc_macro2::TokenStream;
 ///
 /// Files are looked for relative to the package that is compiled, as `CARGO_MANIFEST_DIR` tells. Mistakes
 /// come out as `compile_error!`s in the returned tokens.
+///
+/// ```
+/// let attr = r#"inline = "syntax = \"proto3\"; message Name {}", crate = ::connect"#;
+/// let item = "pub mod greet {}";
+/// let filled = connect_codegen::expand(attr.parse().unwrap(), item.parse().unwrap());
+/// assert!(filled.to_string().contains("pub struct Name"));
+/// ```
 pub fn expand(attr: TokenStream, item: TokenStream) -> TokenStream {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
     expand::expand(attr, item, &package)
 }

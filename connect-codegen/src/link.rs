@@ -6,18 +6,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::Span;
-use protox::file::{File, FileResolver, GoogleFileResolver};
 use protox::prost_reflect::DescriptorPool;
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
-use crate::diag::{Fault, Place, faults_of, nearest, offset};
+use crate::bundled;
 use crate::descriptor_set;
+use crate::diag::{Fault, Place, faults_of, nearest, offset};
 use crate::editions::features::Features;
 use crate::editions::{self, Edition, in_edition_words};
 use crate::scan::Scanned;
 use crate::source::{Entry, Opened, SourceFile, Sources};
-
-const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// Files with all their names resolved.
 pub(crate) struct Linked {
@@ -51,13 +49,17 @@ pub(crate) fn link(sources: &mut Sources, entries: Vec<Entry>) -> (Linked, Vec<F
 
 /// Takes files as another compiler has linked them. Without `wanted`, code is generated for all files
 /// that have services or that no other file imports.
-pub(crate) fn from_descriptor_set(bytes: &[u8], wanted: Vec<Entry>, span: Span) -> Result<Linked, Fault> {
-    let unusable = |error: String| {
-        Fault::new(span, "this is not a usable descriptor set").help(error)
-    };
+pub(crate) fn from_descriptor_set(
+    bytes: &[u8],
+    wanted: Vec<Entry>,
+    span: Span,
+) -> Result<Linked, Fault> {
+    let unusable =
+        |error: String| Fault::new(span, "this is not a usable descriptor set").help(error);
     let mut pool = DescriptorPool::new();
     let (bytes, editions) = descriptor_set::lower(bytes);
-    let described = built_in(DESCRIPTOR).map_or(Ok(()), |file| pool.add_file_descriptor_proto(file));
+    let described = bundled::parsed(bundled::DESCRIPTOR)
+        .map_or(Ok(()), |file| pool.add_file_descriptor_proto(file));
     described
         .and_then(|()| pool.decode_file_descriptor_set(bytes.as_slice()))
         .map_err(|error| unusable(format!("{error:?}; make it with all imports included")))?;
@@ -65,11 +67,17 @@ pub(crate) fn from_descriptor_set(bytes: &[u8], wanted: Vec<Entry>, span: Span) 
         if pool.get_file_by_name(&entry.name).is_none() {
             let names: Vec<String> = pool.files().map(|file| file.name().to_owned()).collect();
             let near = nearest(&entry.name, names.iter().map(String::as_str));
-            return Err(Fault::new(entry.span, "the descriptor set has no file of this name")
-                .maybe_help(near.map(|near| format!("did you mean \"{near}\"?"))));
+            return Err(
+                Fault::new(entry.span, "the descriptor set has no file of this name")
+                    .maybe_help(near.map(|near| format!("did you mean \"{near}\"?"))),
+            );
         }
     }
-    let entries = if wanted.is_empty() { roots_of(&pool, span) } else { wanted };
+    let entries = if wanted.is_empty() {
+        roots_of(&pool, span)
+    } else {
+        wanted
+    };
     Ok(Linked {
         pool,
         entries,
@@ -83,47 +91,22 @@ pub(crate) fn from_descriptor_set(bytes: &[u8], wanted: Vec<Entry>, span: Span) 
 fn roots_of(pool: &DescriptorPool, span: Span) -> Vec<Entry> {
     let imported: Vec<String> = pool
         .files()
-        .flat_map(|file| file.dependencies().map(|import| import.name().to_owned()).collect::<Vec<_>>())
+        .flat_map(|file| {
+            file.dependencies()
+                .map(|import| import.name().to_owned())
+                .collect::<Vec<_>>()
+        })
         .collect();
     pool.files()
-        .filter(|file| file.name() != DESCRIPTOR)
-        .filter(|file| file.services().len() > 0 || !imported.iter().any(|name| name == file.name()))
+        .filter(|file| file.name() != bundled::DESCRIPTOR)
+        .filter(|file| {
+            file.services().len() > 0 || !imported.iter().any(|name| name == file.name())
+        })
         .map(|file| Entry {
             name: file.name().to_owned(),
             span,
         })
         .collect()
-}
-
-/// A file that comes with the parser, with what it has gained since.
-fn built_in(name: &str) -> Option<FileDescriptorProto> {
-    let file = GoogleFileResolver::new().open_file(name).ok()?;
-    let mut file = FileDescriptorProto::from(file);
-    if name == DESCRIPTOR {
-        let source = include_str!("../proto/google/protobuf/descriptor_additions.proto");
-        let additions = File::from_source(DESCRIPTOR, source).ok()?;
-        add(&mut file, FileDescriptorProto::from(additions));
-    }
-    Some(file)
-}
-
-/// Adds to the messages and enums of `file` what those of the same name in `additions` have.
-fn add(file: &mut FileDescriptorProto, additions: FileDescriptorProto) {
-    for addition in additions.message_type {
-        let known = file.message_type.iter_mut().find(|message| message.name == addition.name);
-        if let Some(message) = known {
-            message.field.extend(addition.field);
-            message.nested_type.extend(addition.nested_type);
-            message.enum_type.extend(addition.enum_type);
-            message.extension_range.extend(addition.extension_range);
-        }
-    }
-    for addition in additions.enum_type {
-        let known = file.enum_type.iter_mut().find(|known| known.name == addition.name);
-        if let Some(known) = known {
-            known.value.extend(addition.value);
-        }
-    }
 }
 
 /// How far a file has come.
@@ -175,7 +158,10 @@ impl<'a> Loader<'a> {
         let (importer, place) = importer.unwrap_or_default();
         match self.states.get(name) {
             Some(State::Reading) => {
-                let fault = Fault::new(self.span, format!("import \"{name}\" leads back to this file"));
+                let fault = Fault::new(
+                    self.span,
+                    format!("import \"{name}\" leads back to this file"),
+                );
                 self.faults.push(fault.at(place));
                 return;
             }
@@ -210,24 +196,28 @@ impl<'a> Loader<'a> {
                 let parsed = editions::parse(name, &mut source, span);
                 self.files.insert(name.to_owned(), source);
                 let (file, edition) = parsed?;
-                self.editions.extend(edition.map(|edition| (name.to_owned(), edition)));
+                self.editions
+                    .extend(edition.map(|edition| (name.to_owned(), edition)));
                 Ok(file)
             }
-            Opened::BuiltIn => Ok(built_in(name).unwrap_or_default()),
+            Opened::BuiltIn => Ok(bundled::parsed(name).unwrap_or_default()),
             Opened::Missing => {
                 let fault = Fault::new(span, format!("import \"{name}\" is not found")).at(import);
                 let help = self.sources.help_for_import(name, importer);
                 Err(vec![help.into_iter().fold(fault, Fault::help)])
             }
-            Opened::Unreadable(why) => {
-                Err(vec![Fault::new(span, format!("\"{name}\" {why}")).at(import)])
-            }
+            Opened::Unreadable(why) => Err(vec![
+                Fault::new(span, format!("\"{name}\" {why}")).at(import),
+            ]),
         }
     }
 
     fn load_imports(&mut self, name: &str, file: &FileDescriptorProto) {
         for (index, import) in file.dependency.iter().enumerate() {
-            let place = self.files.get(name).and_then(|source| import_place(source, file, index));
+            let place = self
+                .files
+                .get(name)
+                .and_then(|source| import_place(source, file, index));
             if file.dependency[..index].contains(import) {
                 let fault = Fault::new(self.span, format!("\"{import}\" is imported twice"));
                 self.faults.push(fault.at(place));
@@ -240,11 +230,12 @@ impl<'a> Loader<'a> {
     /// Links what has been read, imports first. Files whose imports failed are left out in silence.
     fn link(&mut self) -> DescriptorPool {
         let mut pool = DescriptorPool::new();
-        if !self.order.iter().any(|name| name == DESCRIPTOR)
-            && let Some(file) = built_in(DESCRIPTOR)
+        if !self.order.iter().any(|name| name == bundled::DESCRIPTOR)
+            && let Some(file) = bundled::parsed(bundled::DESCRIPTOR)
         {
             // Options are resolved against this file whether or not it is imported.
-            pool.add_file_descriptor_proto(file).expect("our own file links");
+            pool.add_file_descriptor_proto(file)
+                .expect("our own file links");
         }
         for name in std::mem::take(&mut self.order) {
             let Some(State::Parsed(file)) = self.states.insert(name.clone(), State::Failed) else {
@@ -292,14 +283,15 @@ impl<'a> Loader<'a> {
         }
         let mut public = Vec::new();
         for index in &file.public_dependency {
-            let import = usize::try_from(*index).ok().and_then(|index| file.dependency.get(index));
-            for import in import {
-                public.push(import.clone());
-                public.extend(passed_on(import));
-            }
+            let import = usize::try_from(*index)
+                .ok()
+                .and_then(|index| file.dependency.get(index));
+            public.extend(import.cloned());
+            public.extend(import.into_iter().flat_map(passed_on));
         }
         if all.dependency.len() > file.dependency.len() {
-            self.imports.insert(file.name().to_owned(), file.dependency.len());
+            self.imports
+                .insert(file.name().to_owned(), file.dependency.len());
         }
         self.passed_on.insert(file.name().to_owned(), public);
         all
@@ -312,15 +304,22 @@ impl<'a> Loader<'a> {
         };
         let segments = name.trim_start_matches('.').split('.').count();
         let tail = |full: &str| {
-            let from = full.rmatch_indices('.').nth(segments - 1).map_or(0, |(at, _)| at + 1);
+            let from = full
+                .rmatch_indices('.')
+                .nth(segments - 1)
+                .map_or(0, |(at, _)| at + 1);
             full[from..].to_owned()
         };
         let mut known = Vec::new();
         for (import, types) in self.types_on_roots() {
             let imported = import == file.name() || file.dependency.contains(&import);
-            let found = types.iter().find(|full| tail(full) == name.trim_start_matches('.'));
+            let found = types
+                .iter()
+                .find(|full| tail(full) == name.trim_start_matches('.'));
             if let (Some(full), false) = (found, imported) {
-                return fault.help(format!("{full} is defined in {import}: add `import \"{import}\";`"));
+                return fault.help(format!(
+                    "{full} is defined in {import}: add `import \"{import}\";`"
+                ));
             }
             known.extend(types.iter().filter(|_| imported).map(|full| tail(full)));
         }
@@ -331,16 +330,26 @@ impl<'a> Loader<'a> {
     /// The types of every file that could be imported, those already read first.
     fn types_on_roots(&self) -> Vec<(String, Vec<String>)> {
         let scan = |name: &str, text: &str| (name.to_owned(), Scanned::new(text).type_names());
-        let mut found: Vec<_> = self.files.iter().map(|(name, file)| scan(name, &file.text)).collect();
-        found.extend(Sources::own().map(|(name, text)| scan(name, text)));
-        for name in Sources::google_protobuf() {
-            let file = built_in(name).unwrap_or_default();
-            let types = file.message_type.iter().map(|message| format!("google.protobuf.{}", message.name()));
+        let mut found: Vec<_> = self
+            .files
+            .iter()
+            .map(|(name, file)| scan(name, &file.text))
+            .collect();
+        found.extend(bundled::OWN.iter().map(|(name, text)| scan(name, text)));
+        for name in bundled::OF_PARSER {
+            let file = bundled::parsed(name).unwrap_or_default();
+            let types = file
+                .message_type
+                .iter()
+                .map(|message| format!("google.protobuf.{}", message.name()));
             found.push(((*name).to_owned(), types.collect()));
         }
         for (path, name) in self.sources.files_on_roots() {
             if !found.iter().any(|(known, _)| *known == name) {
-                found.push(scan(&name, &std::fs::read_to_string(path).unwrap_or_default()));
+                found.push(scan(
+                    &name,
+                    &std::fs::read_to_string(path).unwrap_or_default(),
+                ));
             }
         }
         found
@@ -350,16 +359,29 @@ impl<'a> Loader<'a> {
 /// The text with `?` for each byte of a letter outside ASCII. The linker takes the parser's columns, which
 /// count bytes, for letters; here the two are the same.
 fn one_byte_letters(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii() { char::from(byte) } else { '?' }).collect()
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii() {
+                char::from(byte)
+            } else {
+                '?'
+            }
+        })
+        .collect()
 }
 
 /// The place of an import's quoted name.
 fn import_place(source: &SourceFile, file: &FileDescriptorProto, index: usize) -> Option<Place> {
     let path = [3, i32::try_from(index).ok()?];
     let locations = &file.source_code_info.as_ref()?.location;
-    let span = &locations.iter().find(|location| location.path == path)?.span;
+    let span = &locations
+        .iter()
+        .find(|location| location.path == path)?
+        .span;
     let start = offset(&source.text, *span.first()?, *span.get(1)?)?;
-    let quoted = source.text[start..].find(['"', '\'']).map_or(start, |at| start + at);
+    let quoted = source.text[start..]
+        .find(['"', '\''])
+        .map_or(start, |at| start + at);
     let length = file.dependency.get(index)?.len() + 2;
     Some(Place::of(&source.shown, &source.text, quoted, length))
 }

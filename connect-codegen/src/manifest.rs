@@ -41,7 +41,9 @@ fn find(all: &[Dependency], inherited: impl FnOnce() -> Vec<Dependency>) -> Opti
     }
     let renamed: Vec<Dependency> = inherited();
     let by_key = |key: &str| renamed.iter().filter(is_runtime).any(|one| one.key == key);
-    all.iter().find(|one| one.workspace && by_key(&one.key)).map(|one| one.key.clone())
+    all.iter()
+        .find(|one| one.workspace && by_key(&one.key))
+        .map(|one| one.key.clone())
 }
 
 /// The `[workspace.dependencies]` that the package in `folder` inherits from.
@@ -120,13 +122,16 @@ fn read_entry(line: &str, found: &mut Vec<Dependency>) {
 
 /// Notes one field of the dependency `key`, which is added if it is new.
 fn set(found: &mut Vec<Dependency>, key: &str, field: &str, value: &str) {
-    let at = found.iter().position(|one| one.key == key).unwrap_or_else(|| {
-        found.push(Dependency {
-            key: key.to_owned(),
-            ..Dependency::default()
+    let at = found
+        .iter()
+        .position(|one| one.key == key)
+        .unwrap_or_else(|| {
+            found.push(Dependency {
+                key: key.to_owned(),
+                ..Dependency::default()
+            });
+            found.len() - 1
         });
-        found.len() - 1
-    });
     match field {
         "package" => found[at].package = Some(unquote(value).to_owned()),
         "workspace" => found[at].workspace = value.trim() == "true",
@@ -139,7 +144,9 @@ fn tables(manifest: &str) -> impl Iterator<Item = (Vec<String>, Vec<&str>)> {
     let mut tables: Vec<(Vec<String>, Vec<&str>)> = vec![(Vec::new(), Vec::new())];
     for line in manifest.lines() {
         let line = without_comment(line).trim();
-        let name = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let name = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
         match (name, tables.last_mut()) {
             (Some(name), _) if !line.contains('=') || line.contains("cfg(") => {
                 tables.push((split_key(name), Vec::new()));
@@ -197,17 +204,50 @@ mod tests {
     #[test]
     fn the_runtime_is_found_in_every_form_of_a_dependency() {
         for (manifest, expected) in [
-            ("[dependencies]\nconnect-runtime = \"0.1\"", Some("connect-runtime")),
-            ("[dependencies]\nconnect = { package = \"connect-runtime\", version = \"0.1\" }", Some("connect")),
-            ("[dependencies]\nrpc = { version = \"0.1\", features = [\"tls\"], package = 'connect-runtime' } # x", Some("rpc")),
-            ("[dependencies.connect]\nversion = \"0.1\"\npackage = \"connect-runtime\"", Some("connect")),
-            ("[dependencies]\nconnect.package = \"connect-runtime\"\nconnect.version = \"0.1\"", Some("connect")),
-            ("[dependencies]\n\"connect-runtime\" = \"0.1\"", Some("connect-runtime")),
-            ("[dev-dependencies]\nconnect-runtime.workspace = true", Some("connect-runtime")),
-            ("[target.'cfg(unix)'.dependencies]\nconnect-runtime = \"0.1\"", Some("connect-runtime")),
-            ("[target.'cfg(feature = \"x\")'.dependencies.c]\npackage = \"connect-runtime\"", Some("c")),
-            ("[dependencies]\nserde = \"1\"\n[features]\nconnect-runtime = []", None),
-            ("[dependencies]\nconnect-runtime = { package = \"other\" }", None),
+            (
+                "[dependencies]\nconnect-runtime = \"0.1\"",
+                Some("connect-runtime"),
+            ),
+            (
+                "[dependencies]\nconnect = { package = \"connect-runtime\", version = \"0.1\" }",
+                Some("connect"),
+            ),
+            (
+                "[dependencies]\nrpc = { version = \"0.1\", features = [\"tls\"], package = 'connect-runtime' } # x",
+                Some("rpc"),
+            ),
+            (
+                "[dependencies.connect]\nversion = \"0.1\"\npackage = \"connect-runtime\"",
+                Some("connect"),
+            ),
+            (
+                "[dependencies]\nconnect.package = \"connect-runtime\"\nconnect.version = \"0.1\"",
+                Some("connect"),
+            ),
+            (
+                "[dependencies]\n\"connect-runtime\" = \"0.1\"",
+                Some("connect-runtime"),
+            ),
+            (
+                "[dev-dependencies]\nconnect-runtime.workspace = true",
+                Some("connect-runtime"),
+            ),
+            (
+                "[target.'cfg(unix)'.dependencies]\nconnect-runtime = \"0.1\"",
+                Some("connect-runtime"),
+            ),
+            (
+                "[target.'cfg(feature = \"x\")'.dependencies.c]\npackage = \"connect-runtime\"",
+                Some("c"),
+            ),
+            (
+                "[dependencies]\nserde = \"1\"\n[features]\nconnect-runtime = []",
+                None,
+            ),
+            (
+                "[dependencies]\nconnect-runtime = { package = \"other\" }",
+                None,
+            ),
             ("[build-dependencies]\nconnect-runtime = \"0.1\"", None),
             ("# connect-runtime = \"0.1\"\n[dependencies]\n", None),
             ("", None),
@@ -220,13 +260,23 @@ mod tests {
     fn a_name_given_by_the_workspace_is_followed() {
         let workspace = "[workspace]\n[workspace.dependencies]\nconnect = { package = \"connect-runtime\", path = \"x\" }\nserde = \"1\"";
         for (manifest, expected) in [
-            ("[dependencies]\nconnect = { workspace = true }", Some("connect")),
-            ("[dependencies]\nserde.workspace = true\nconnect.workspace = true", Some("connect")),
+            (
+                "[dependencies]\nconnect = { workspace = true }",
+                Some("connect"),
+            ),
+            (
+                "[dependencies]\nserde.workspace = true\nconnect.workspace = true",
+                Some("connect"),
+            ),
             ("[dependencies.connect]\nworkspace = true", Some("connect")),
             ("[dependencies]\nserde.workspace = true", None),
             ("[dependencies]\nconnect = \"1\"", None),
         ] {
-            assert_eq!(name_in(manifest, workspace).as_deref(), expected, "{manifest}");
+            assert_eq!(
+                name_in(manifest, workspace).as_deref(),
+                expected,
+                "{manifest}"
+            );
         }
     }
 }

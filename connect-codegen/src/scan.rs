@@ -217,14 +217,28 @@ mod tests {
         );
         let service = &scanned.items[1];
         assert_eq!(service.kind, Kind::Service);
-        let inside: Vec<_> = service.children.iter().map(|item| item.name.as_str()).collect();
+        let inside: Vec<_> = service
+            .children
+            .iter()
+            .map(|item| item.name.as_str())
+            .collect();
         assert_eq!(inside, ["Say", "Chat", "Unclosed"]);
         assert_eq!(scanned.items[0].children[1], Item::new(Kind::Oneof, "kind"));
     }
 
     #[test]
     fn nothing_is_too_broken_to_scan() {
-        for source in ["", "}", "{{{", "message", "message {", "\"", "/*", "rpc (", "é}é{"] {
+        for source in [
+            "",
+            "}",
+            "{{{",
+            "message",
+            "message {",
+            "\"",
+            "/*",
+            "rpc (",
+            "é}é{",
+        ] {
             let _ = Scanned::new(source);
         }
     }

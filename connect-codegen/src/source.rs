@@ -9,34 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use proc_macro2::Span;
 
 use crate::args::{Args, Text};
+use crate::bundled;
 use crate::diag::{Fault, nearest};
-
-/// The files that come with us, with their sources: google.rpc, and the features of other languages, which
-/// edition files name in their options.
-const OWN: &[(&str, &str)] = &[
-    ("google/protobuf/cpp_features.proto", include_str!("../proto/google/protobuf/cpp_features.proto")),
-    ("google/protobuf/go_features.proto", include_str!("../proto/google/protobuf/go_features.proto")),
-    ("google/protobuf/java_features.proto", include_str!("../proto/google/protobuf/java_features.proto")),
-    ("google/rpc/code.proto", include_str!("../proto/google/rpc/code.proto")),
-    ("google/rpc/error_details.proto", include_str!("../proto/google/rpc/error_details.proto")),
-    ("google/rpc/status.proto", include_str!("../proto/google/rpc/status.proto")),
-];
-
-/// The files of google.protobuf that come with the parser, without their sources.
-const GOOGLE_PROTOBUF: &[&str] = &[
-    "google/protobuf/any.proto",
-    "google/protobuf/api.proto",
-    "google/protobuf/compiler/plugin.proto",
-    "google/protobuf/descriptor.proto",
-    "google/protobuf/duration.proto",
-    "google/protobuf/empty.proto",
-    "google/protobuf/field_mask.proto",
-    "google/protobuf/source_context.proto",
-    "google/protobuf/struct.proto",
-    "google/protobuf/timestamp.proto",
-    "google/protobuf/type.proto",
-    "google/protobuf/wrappers.proto",
-];
 
 /// How many files and folders a search for a similar name looks at.
 const SEARCH_LIMIT: usize = 4000;
@@ -109,7 +83,10 @@ impl Sources {
                 sources.add_default_root(&file.value);
             }
             match sources.find_entry(file, args.descriptor_set.is_some()) {
-                Ok(name) => entries.push(Entry { name, span: file.span }),
+                Ok(name) => entries.push(Entry {
+                    name,
+                    span: file.span,
+                }),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -120,7 +97,10 @@ impl Sources {
             }
             let name = format!("inline/{module}.proto");
             sources.inline = Some((name.clone(), inline.value.clone()));
-            entries.push(Entry { name, span: inline.span });
+            entries.push(Entry {
+                name,
+                span: inline.span,
+            });
         }
         (sources, entries, faults)
     }
@@ -135,22 +115,28 @@ impl Sources {
                 text: text.clone(),
             });
         }
-        if GOOGLE_PROTOBUF.contains(&name) {
+        if bundled::OF_PARSER.contains(&name) {
             return Opened::BuiltIn;
         }
-        if let Some((_, text)) = OWN.iter().find(|(known, _)| *known == name) {
+        if let Some((_, text)) = bundled::OWN.iter().find(|(known, _)| *known == name) {
             return Opened::Source(SourceFile {
                 shown: name.to_owned(),
                 text: (*text).to_owned(),
             });
         }
-        let found = self.roots.iter().find(|root| root.path.join(name).is_file());
+        let found = self
+            .roots
+            .iter()
+            .find(|root| root.path.join(name).is_file());
         let Some(root) = found.cloned() else {
             return Opened::Missing;
         };
         match self.read(&root.path.join(name)) {
             Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => Opened::Source(SourceFile { shown: root.show(name), text }),
+                Ok(text) => Opened::Source(SourceFile {
+                    shown: root.show(name),
+                    text,
+                }),
                 Err(_) => Opened::Unreadable("is not UTF-8".to_owned()),
             },
             Err(error) => Opened::Unreadable(format!("cannot be read: {error}")),
@@ -172,10 +158,14 @@ impl Sources {
 
     /// Help for an import in `importer` that leads nowhere: what was searched, and the nearest name.
     pub(crate) fn help_for_import(&self, name: &str, importer: &str) -> Vec<String> {
-        let mut names: Vec<String> = self.files_on_roots().into_iter().map(|(_, name)| name).collect();
+        let mut names: Vec<String> = self
+            .files_on_roots()
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect();
         names.retain(|name| name != importer);
-        names.extend(GOOGLE_PROTOBUF.iter().map(|name| (*name).to_owned()));
-        names.extend(OWN.iter().map(|(name, _)| (*name).to_owned()));
+        names.extend(bundled::OF_PARSER.iter().map(|name| (*name).to_owned()));
+        names.extend(bundled::OWN.iter().map(|(name, _)| (*name).to_owned()));
         let mut help = Vec::new();
         if let Some(near) = similar(name, &names) {
             help.push(format!("did you mean \"{near}\"?"));
@@ -200,26 +190,25 @@ impl Sources {
         found
     }
 
-    /// The files that come with us, with their sources.
-    pub(crate) fn own() -> impl Iterator<Item = (&'static str, &'static str)> {
-        OWN.iter().copied()
-    }
-
-    /// The names of the files that come with the parser.
-    pub(crate) fn google_protobuf() -> &'static [&'static str] {
-        GOOGLE_PROTOBUF
-    }
-
     fn searched(&self) -> String {
         let shown: Vec<&str> = self
             .roots
             .iter()
-            .map(|root| if root.shown.is_empty() { "the package root" } else { &root.shown })
+            .map(|root| {
+                if root.shown.is_empty() {
+                    "the package root"
+                } else {
+                    &root.shown
+                }
+            })
             .collect();
         if shown.is_empty() {
             return "no folder was searched; name one with `include = [..]`".to_owned();
         }
-        format!("searched in {}; `include = [..]` sets the folders", shown.join(", "))
+        format!(
+            "searched in {}; `include = [..]` sets the folders",
+            shown.join(", ")
+        )
     }
 
     fn root(&self, written: &str) -> Root {
@@ -227,17 +216,26 @@ impl Sources {
         let shown = written.trim_start_matches("./").trim_end_matches('/');
         Root {
             path: normalize(&self.package.join(written)),
-            shown: if absolute || shown == "." { String::new() } else { shown.to_owned() },
+            shown: if absolute || shown == "." {
+                String::new()
+            } else {
+                shown.to_owned()
+            },
         }
     }
 
     /// The root for an entry without `include`: the nearest folder `proto` above it, or its own.
     fn add_default_root(&mut self, entry: &str) {
         let folder = Path::new(entry).parent().unwrap_or(Path::new(""));
-        let above = folder.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "proto"));
+        let above = folder
+            .ancestors()
+            .find(|folder| folder.file_name().is_some_and(|name| name == "proto"));
         let root = self.root(&above.unwrap_or(folder).to_string_lossy());
         let inside = normalize(&self.package.join(entry));
-        let covered = self.roots.iter().any(|known| inside.starts_with(&known.path));
+        let covered = self
+            .roots
+            .iter()
+            .any(|known| inside.starts_with(&known.path));
         if !covered && root.path.is_dir() {
             self.roots.push(root);
         }
@@ -251,11 +249,19 @@ impl Sources {
         }
         let path = normalize(&self.package.join(written));
         if path.is_file() {
-            let below = self.roots.iter().find_map(|root| path.strip_prefix(&root.path).ok());
-            return below.and_then(import_name).ok_or_else(|| self.outside(file));
+            let below = self
+                .roots
+                .iter()
+                .find_map(|root| path.strip_prefix(&root.path).ok());
+            return below
+                .and_then(import_name)
+                .ok_or_else(|| self.outside(file));
         }
-        let on_root = self.roots.iter().any(|root| root.path.join(written).is_file());
-        if on_root || is_built_in(written) {
+        let on_root = self
+            .roots
+            .iter()
+            .any(|root| root.path.join(written).is_file());
+        if on_root || bundled::is_bundled(written) {
             return Ok(written.to_owned());
         }
         Err(self.missing_entry(file))
@@ -280,8 +286,11 @@ impl Sources {
     }
 
     fn missing_folder(&self, include: &Text) -> Fault {
-        Fault::new(include.span, format!("{}: no such folder", shown(&include.value)))
-            .help("the path is relative to the folder of Cargo.toml")
+        Fault::new(
+            include.span,
+            format!("{}: no such folder", shown(&include.value)),
+        )
+        .help("the path is relative to the folder of Cargo.toml")
     }
 }
 
@@ -295,29 +304,35 @@ impl Root {
     }
 }
 
-/// Whether the file comes with us or with the parser.
-pub(crate) fn is_built_in(name: &str) -> bool {
-    GOOGLE_PROTOBUF.contains(&name) || OWN.iter().any(|(known, _)| *known == name)
-}
-
 /// A path of the user's as texts may show it: an absolute one is cut down to the file's name.
 pub(crate) fn shown(written: &str) -> String {
     let path = Path::new(written);
     let name = path.file_name().filter(|_| path.is_absolute());
-    name.map_or_else(|| written.to_owned(), |name| name.to_string_lossy().into_owned())
+    name.map_or_else(
+        || written.to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 /// The candidate most like `name`: a small slip in the whole, or the same file elsewhere.
 fn similar<'a>(name: &str, candidates: &'a [String]) -> Option<&'a str> {
     let file = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let candidates = || candidates.iter().map(String::as_str).filter(|other| *other != name);
+    let candidates = || {
+        candidates
+            .iter()
+            .map(String::as_str)
+            .filter(|other| *other != name)
+    };
     let same_file = || candidates().find(|other| file(other) == file(name));
     nearest(name, candidates()).or_else(same_file)
 }
 
 /// `a/b.proto` for a relative path, whatever the system's separator.
 fn import_name(path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
+    let parts: Option<Vec<&str>> = path
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
     Some(parts?.join("/"))
 }
 

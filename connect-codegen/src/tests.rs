@@ -2,6 +2,7 @@
 //!
 //! Snapshots of emitted code are beside the emitters; here stands what all of them rely on.
 
+mod editions;
 mod faults;
 mod files;
 mod model;
@@ -32,7 +33,10 @@ impl Package {
         let package = Self {
             root: std::env::temp_dir().join(name),
         };
-        package.write("Cargo.toml", "[dependencies]\nconnect = { package = \"connect-runtime\" }\n");
+        package.write(
+            "Cargo.toml",
+            "[dependencies]\nconnect = { package = \"connect-runtime\" }\n",
+        );
         for (path, text) in files {
             package.write(path, text);
         }
@@ -104,5 +108,7 @@ fn proto2(body: &str) -> Model {
 /// The model of files of which the first is the entry.
 fn made(files: &[(&str, &str)]) -> Model {
     let attr = format!("{:?}", files[0].0);
-    Package::new(files).model(&attr).unwrap_or_else(|faults| panic!("{}", faults.join("\n\n")))
+    Package::new(files)
+        .model(&attr)
+        .unwrap_or_else(|faults| panic!("{}", faults.join("\n\n")))
 }

@@ -4,7 +4,44 @@ use proc_macro::TokenStream;
 
 /// Fills a module with the messages, clients and service traits of `.proto` files.
 ///
-/// See the documentation of `connect-runtime` for what is generated and for the options.
+/// ```
+/// #[connect_runtime::proto(inline = r#"
+///     syntax = "proto3";
+///     message Name { string name = 1; }
+///     service Greeter { rpc Greet(Name) returns (Name); }
+/// "#)]
+/// pub mod greet {}
+///
+/// let name = greet::Name { name: "Ada".into(), ..Default::default() };
+/// assert_eq!(name.name, "Ada");
+/// ```
+///
+/// Usually the schema is in files: `#[connect::proto("proto/greet/v1/greet.proto")]`. Their paths are
+/// relative to the folder of `Cargo.toml`. The module may have a body; its items stand beside the generated
+/// ones. With one proto package the items are in the module itself, with several in a module for each.
+/// Nothing beside the runtime is needed: no protoc, no build script. Every file that is read, imports
+/// included, is tracked, so that an edit builds again what depends on it.
+///
+/// # Options
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `"a.proto", "b.proto"` | files to generate code for, with what they import | |
+/// | `include = ["proto", ..]` | folders that imports are relative to | the nearest folder `proto` above each file, else its own |
+/// | `inline = ".."` | the schema itself | |
+/// | `descriptor_set = "api.binpb"` | a compiled `FileDescriptorSet` with all imports, in place of sources | |
+/// | `extern_path("google.type" = ::gtypes, ..)` | Rust paths to use for a package or a type | |
+/// | `server = bool`, `client = bool` | generate service traits, clients | `true` |
+/// | `default_stubs = bool` | methods left out answer `unimplemented` instead of not compiling | `false` |
+/// | `crate = path` | the path of the runtime | found in `Cargo.toml`, under any name |
+///
+/// Types of `google.protobuf` and `google.rpc` that the runtime has are used from there. `proto2`, `proto3`
+/// and editions 2023 and 2024 are read.
+///
+/// # Errors
+///
+/// Mistakes in a `.proto` and in the options are errors of the compiler at the literal that names the file,
+/// all of them at once, each with the file, line and column in the `.proto`.
 #[proc_macro_attribute]
 pub fn proto(attr: TokenStream, item: TokenStream) -> TokenStream {
     connect_codegen::expand(attr.into(), item.into()).into()

@@ -3,7 +3,7 @@
 //! A [`Metadata`] that was received holds every header that arrived. One that is written holds none of
 //! the [reserved](is_reserved) names: setting one fails, and copying passes over it.
 
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
 use base64::{
     Engine,
@@ -30,8 +30,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Metadata(HeaderMap);
+// One pointer wide, and nothing while it is empty: it rides along with every request, response and error.
+#[derive(Clone, Default)]
+pub struct Metadata(Option<Box<HeaderMap>>);
+
+/// What there is to see of empty metadata.
+static EMPTY: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
 
 impl Metadata {
     /// No metadata; allocates nothing.
@@ -50,8 +54,11 @@ impl Metadata {
         value: impl AsRef<[u8]>,
     ) -> Result<(), MetadataError> {
         let name = parse_name(name.as_ref())?;
-        self.0.insert(name, parse_value(value.as_ref())?);
-        Ok(())
+        let value = parse_value(value.as_ref())?;
+        match self.map_mut().try_insert(name, value) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(MetadataError::Full),
+        }
     }
 
     /// Adds a value to those that the name has.
@@ -95,12 +102,12 @@ impl Metadata {
 
     /// The first value of a name, if it has one that is visible ASCII.
     pub fn get(&self, name: impl AsRef<str>) -> Option<&str> {
-        self.0.get(name.as_ref())?.to_str().ok()
+        self.as_http().get(name.as_ref())?.to_str().ok()
     }
 
     /// All values of a name that are visible ASCII, in order.
     pub fn get_all(&self, name: impl AsRef<str>) -> impl Iterator<Item = &str> {
-        self.0
+        self.as_http()
             .get_all(name.as_ref())
             .iter()
             .filter_map(|value| value.to_str().ok())
@@ -121,7 +128,7 @@ impl Metadata {
     pub fn get_all_bin(&self, name: impl AsRef<str>) -> Result<Vec<Bytes>, MetadataError> {
         let name = name.as_ref();
         let mut out = Vec::new();
-        for value in self.0.get_all(name) {
+        for value in self.as_http().get_all(name) {
             // Intermediaries may join repeated headers, so commas split before base64 is decoded
             // (gRPC over HTTP/2, "Custom-Metadata").
             for part in value.as_bytes().split(|&b| b == b',') {
@@ -135,52 +142,62 @@ impl Metadata {
 
     /// Removes every value of a name.
     pub fn remove(&mut self, name: impl AsRef<str>) {
-        self.0.remove(name.as_ref());
+        if let Some(map) = &mut self.0 {
+            map.remove(name.as_ref());
+        }
     }
 
     /// Name and value pairs, in order within each name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        let pairs = self.as_http().iter();
+        pairs.map(|(name, value)| (name.as_str(), value))
     }
 
     /// The number of values.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.as_http().len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.as_http().is_empty()
     }
 
     /// Adds every value of `other` to those here.
     pub fn extend(&mut self, other: &Metadata) {
-        for (name, value) in &other.0 {
+        for (name, value) in other.as_http() {
             // A map that is full stays as it is: a peer that sends 32,768 distinct names gets no panic.
-            let _ = self.0.try_append(name, value.clone());
+            let _ = self.map_mut().try_append(name, value.clone());
         }
     }
 
     /// Adds the values of those names that are not here.
     pub(crate) fn extend_absent(&mut self, other: &Metadata) {
-        for name in other.0.keys() {
-            if self.0.contains_key(name) {
+        for name in other.as_http().keys() {
+            if self.as_http().contains_key(name) {
                 continue;
             }
-            for value in other.0.get_all(name) {
-                let _ = self.0.try_append(name, value.clone());
+            for value in other.as_http().get_all(name) {
+                let _ = self.map_mut().try_append(name, value.clone());
             }
         }
     }
 
     /// The same as an HTTP header map.
     pub fn as_http(&self) -> &HeaderMap {
-        &self.0
+        match &self.0 {
+            Some(map) => map,
+            None => &EMPTY,
+        }
+    }
+
+    fn map_mut(&mut self) -> &mut HeaderMap {
+        self.0.get_or_insert_default()
     }
 
     /// Copies everything but the reserved names into `out`.
     pub(crate) fn write_to(&self, out: &mut HeaderMap) {
-        for (name, value) in &self.0 {
+        for (name, value) in self.0.iter().flat_map(|map| map.iter()) {
             if !is_reserved(name) {
                 let _ = out.try_append(name, value.clone());
             }
@@ -188,7 +205,7 @@ impl Metadata {
     }
 
     fn try_append(&mut self, name: HeaderName, value: HeaderValue) -> Result<(), MetadataError> {
-        match self.0.try_append(name, value) {
+        match self.map_mut().try_append(name, value) {
             Ok(_) => Ok(()),
             Err(_) => Err(MetadataError::Full),
         }
@@ -197,13 +214,24 @@ impl Metadata {
 
 impl From<HeaderMap> for Metadata {
     fn from(headers: HeaderMap) -> Self {
-        Metadata(headers)
+        match headers.is_empty() {
+            true => Metadata(None),
+            false => Metadata(Some(Box::new(headers))),
+        }
     }
 }
 
+impl PartialEq for Metadata {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_http() == other.as_http()
+    }
+}
+
+impl Eq for Metadata {}
+
 impl fmt::Debug for Metadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.as_http().fmt(f)
     }
 }
 

@@ -6,6 +6,7 @@
 //! [`Messages`]: crate::messages::Messages
 
 use std::{
+    any::Any,
     fmt,
     net::SocketAddr,
     sync::Arc,
@@ -56,10 +57,10 @@ pub struct Peer {
 /// An interceptor gets one with [`Messages`](crate::Messages) inside, on either side.
 pub struct Request<T> {
     pub(crate) message: T,
-    pub(crate) head: Head,
+    pub(crate) head: Box<Head>,
 }
 
-/// Everything of a request but its message.
+/// Everything of a request but its message. It is boxed once, for it moves from floor to floor.
 #[derive(Debug, Clone)]
 pub(crate) struct Head {
     pub(crate) spec: Spec,
@@ -73,6 +74,8 @@ pub(crate) struct Head {
     pub(crate) query: Option<Bytes>,
     pub(crate) use_get: bool,
     pub(crate) extensions: Extensions,
+    /// What the server knows of the connection, for the server.
+    pub(crate) origin: Option<Arc<dyn Any + Send + Sync>>,
     /// The first header that could not be set; the call fails with it.
     pub(crate) refused: Option<ConnectError>,
 }
@@ -91,6 +94,7 @@ impl Default for Head {
             query: None,
             use_get: false,
             extensions: Extensions::new(),
+            origin: None,
             refused: None,
         }
     }
@@ -101,7 +105,7 @@ impl<T> Request<T> {
     pub fn new(message: T) -> Self {
         Request {
             message,
-            head: Head::default(),
+            head: Box::default(),
         }
     }
 

@@ -4,8 +4,10 @@ use std::{
     io,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
+use socket2::{SockRef, TcpKeepalive};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
@@ -17,6 +19,18 @@ pub(crate) enum Socket {
     Plain(TcpStream),
     #[cfg(feature = "tls")]
     Tls(Box<tokio_rustls::TlsStream<TcpStream>>),
+}
+
+/// Sets the options of a connection, dialled or accepted.
+///
+/// No delay, because messages are written whole and waiting for more would only hold them up. Probes by the
+/// system, which notice within three minutes that the peer's machine is gone, and cost us nothing.
+pub(crate) fn prepare(stream: &TcpStream) -> io::Result<()> {
+    let keep_alive = TcpKeepalive::new().with_time(Duration::from_secs(60));
+    #[cfg(any(target_os = "linux", target_os = "macos", target_os = "windows"))]
+    let keep_alive = keep_alive.with_interval(Duration::from_secs(15));
+    SockRef::from(stream).set_tcp_keepalive(&keep_alive)?;
+    stream.set_nodelay(true)
 }
 
 impl Socket {
@@ -47,6 +61,7 @@ macro_rules! either {
 }
 
 impl AsyncRead for Socket {
+    #[inline]
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -65,6 +80,7 @@ impl AsyncWrite for Socket {
         either!(self, stream => stream.poll_write(cx, buf))
     }
 
+    #[inline]
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         either!(self, stream => stream.poll_flush(cx))
     }

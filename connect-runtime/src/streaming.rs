@@ -6,6 +6,7 @@
 use std::{
     fmt,
     future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -395,23 +396,38 @@ impl<M> Stream for Produced<M> {
         if let Poll::Ready(Some(part)) = self.receiver.poll_recv(cx) {
             return Poll::Ready(Some(part));
         }
-        let outcome = match &mut self.producer {
-            Some(producer) => producer.as_mut().poll(cx),
-            None => Poll::Pending,
+        let Some(producer) = &mut self.producer else {
+            return self.receiver.poll_recv(cx);
         };
-        if let Poll::Ready(outcome) = outcome {
-            self.producer = None;
-            if let Err(err) = outcome {
-                // What was sent before the error comes first.
-                if let Ok(part) = self.receiver.try_recv() {
-                    self.producer = Some(Box::pin(std::future::ready(Err(err))));
-                    return Poll::Ready(Some(part));
-                }
-                self.receiver.close();
-                return Poll::Ready(Some(Err(err)));
+        // What it leaves behind when it panics is seen by nobody: it is not polled again.
+        let polled = catch_unwind(AssertUnwindSafe(|| producer.as_mut().poll(cx)));
+        let failure: Producer = match polled {
+            Ok(Poll::Pending) => return self.receiver.poll_recv(cx),
+            Ok(Poll::Ready(Ok(()))) => {
+                self.producer = None;
+                return self.receiver.poll_recv(cx);
             }
+            Ok(Poll::Ready(Err(err))) => Box::pin(std::future::ready(Err(err))),
+            Err(panic) => Box::pin(async { resume_unwind(panic) }),
+        };
+        self.fail(failure, cx)
+    }
+}
+
+impl<M> Produced<M> {
+    /// Ends with a failure, behind what was sent before it.
+    fn fail(
+        &mut self,
+        mut failure: Producer,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Part<M>, ConnectError>>> {
+        self.producer = None;
+        if let Ok(part) = self.receiver.try_recv() {
+            self.producer = Some(failure);
+            return Poll::Ready(Some(part));
         }
-        self.receiver.poll_recv(cx)
+        self.receiver.close();
+        failure.as_mut().poll(cx).map(|outcome| outcome.err().map(Err))
     }
 }
 

@@ -145,10 +145,15 @@ pub(crate) const CODECS: [Codec; 2] = [Codec::Proto, Codec::Json];
 /// A client does not suffer from what befell it: its next call is answered, and once it is dropped none of
 /// its tasks is left. The server has played its script.
 pub(crate) async fn unharmed(row: &str, client: ProbeClient) {
-    let good = call(&client, Shape::Unary, Request::new(Ask::default())).await;
-    assert_eq!(good.texts, ["good"], "{row}: afterwards {:?}", good.end);
+    answered_well(row, &client).await;
     drop(client);
     no_tasks(row).await;
+}
+
+/// The next call of a client is answered.
+pub(crate) async fn answered_well(row: &str, client: &ProbeClient) {
+    let good = call(client, Shape::Unary, Request::new(Ask::default())).await;
+    assert_eq!(good.texts, ["good"], "{row}: afterwards {:?}", good.end);
 }
 
 /// Waits until no task of this runtime is left.

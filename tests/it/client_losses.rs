@@ -13,7 +13,7 @@ use connect::{Client, Code, HttpVersion, Request, Streaming};
 
 use crate::{
     bad_server::{BadServer, PATIENCE, soon},
-    calls::{self, Shape, VERSIONS, alive_tasks, call, no_tasks, unharmed},
+    calls::{self, Shape, VERSIONS, alive_tasks, answered_well, call, no_tasks, unharmed},
     harness::{Ask, ProbeClient},
     raw_http2::{go_away, good_response},
     script::{Reply, Step, answer, envelope, head},
@@ -140,6 +140,44 @@ async fn connection_that_is_lost_is_unavailable_and_never_a_clean_end() {
 }
 
 #[tokio::test]
+async fn body_shorter_than_its_length_is_never_a_clean_end() {
+    let server = BadServer::start();
+    let sized = [("content-type", "application/proto"), ("content-length", "6")];
+    for (version, code) in [
+        (HttpVersion::Http1, Code::Unavailable),
+        (HttpVersion::Http2, Code::Internal),
+    ] {
+        // What there is of it could be decoded.
+        for cut in [0, 3] {
+            let id = format!("C15 {version:?} {cut} of 6 bytes");
+            let steps = [head(200, &sized), Step::Data(answer("good")[..cut].to_vec().into())];
+            let last = match version {
+                HttpVersion::Http2 => Step::End,
+                _ => Step::Close,
+            };
+            let client = calls::client(&server, version, |builder| builder);
+            server.script([Reply::new(steps.into_iter().chain([last]))]);
+            let got = call(&client, Shape::Unary, ask()).await;
+            assert_eq!(got.code(), Some(code), "{id}: {:?}", got.end);
+            unharmed(&id, client).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn informational_answers_are_passed_over() {
+    let server = BadServer::start();
+    let client = calls::client(&server, HttpVersion::Http1, |builder| builder);
+    let hints = Step::Raw("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".into());
+    let mut reply = Reply::unary(answer("a"));
+    reply.steps.insert(0, hints);
+    server.script([reply]);
+    let got = call(&client, Shape::Unary, ask()).await;
+    assert_eq!(got.texts, ["a"], "{:?}", got.end);
+    unharmed("early hints", client).await;
+}
+
+#[tokio::test]
 async fn go_away_spares_the_streams_below_it_and_has_the_others_tried_again() {
     let server = BadServer::start_raw_http2();
     let raw = |frames: Vec<Vec<u8>>| {
@@ -170,11 +208,12 @@ async fn go_away_spares_the_streams_below_it_and_has_the_others_tried_again() {
 }
 
 /// Long enough for a call on a machine that is busy, and short enough to wait for in a test.
-const TIMEOUT: Duration = Duration::from_millis(150);
+const TIMEOUT: Duration = Duration::from_millis(400);
 
 #[tokio::test]
 async fn deadline_ends_a_call_that_gets_no_answer_and_tells_the_server() {
-    let server = BadServer::start();
+    // All at once, for each of them takes its time.
+    let mut rows = tokio::task::JoinSet::new();
     for version in VERSIONS {
         for shape in Shape::ALL {
             let stages = [
@@ -184,19 +223,28 @@ async fn deadline_ends_a_call_that_gets_no_answer_and_tells_the_server() {
             ];
             for (stage, steps) in stages {
                 let id = format!("H10 {version:?} {shape:?} {stage}");
-                let client = calls::client(&server, version, |builder| builder);
-                server.script([Reply::new(steps)]);
-                let begun = Instant::now();
-                let got = call(&client, shape, ask().timeout(TIMEOUT)).await;
-                assert_eq!(got.code(), Some(Code::DeadlineExceeded), "{id}: {:?}", got.end);
-                assert!(!got.error(&id).is_remote(), "{id}");
-                assert!(begun.elapsed() >= TIMEOUT, "{id}: {:?}", begun.elapsed());
-                server.until(&id, |record| record.left == 1).await;
-                assert!(begun.elapsed() < TIMEOUT + PATIENCE / 10, "{id}: {:?}", begun.elapsed());
-                unharmed(&id, client).await;
+                rows.spawn(runs_out_of_time(id, version, shape, steps));
             }
         }
     }
+    while let Some(row) = rows.join_next().await {
+        row.expect("a row that is as it should be");
+    }
+    no_tasks("H10").await;
+}
+
+async fn runs_out_of_time(id: String, version: HttpVersion, shape: Shape, steps: Vec<Step>) {
+    let server = BadServer::start();
+    let client = calls::client(&server, version, |builder| builder);
+    server.script([Reply::new(steps)]);
+    let begun = Instant::now();
+    let got = call(&client, shape, ask().timeout(TIMEOUT)).await;
+    assert_eq!(got.code(), Some(Code::DeadlineExceeded), "{id}: {:?}", got.end);
+    assert!(!got.error(&id).is_remote(), "{id}");
+    assert!(begun.elapsed() >= TIMEOUT, "{id}: {:?}", begun.elapsed());
+    server.until(&id, |record| record.left == 1).await;
+    assert!(begun.elapsed() < TIMEOUT + PATIENCE / 5, "{id}: {:?}", begun.elapsed());
+    answered_well(&id, &client).await;
 }
 
 #[tokio::test]
@@ -314,7 +362,11 @@ async fn address_that_cannot_be_reached_is_unavailable() {
     let full = full.listen(0).expect("a listener").into_std().expect("a socket");
     let address = full.local_addr().expect("an address");
     let _first = std::net::TcpStream::connect(address).expect("room for one");
+    // Connections to it are made, and stay unanswered.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let unanswered = silent.local_addr().expect("an address");
     let rows = [
+        ("H11 no handshake", format!("https://{unanswered}")),
         ("H11 no such name", format!("http://{label}.invalid")),
         ("H11 no answer", format!("http://{address}")),
         ("H11 nobody there", format!("http://{}", unused_address())),
@@ -337,6 +389,37 @@ async fn address_that_cannot_be_reached_is_unavailable() {
 fn unused_address() -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address")
+}
+
+#[tokio::test]
+async fn server_of_another_protocol_is_unavailable_with_a_hint() {
+    let http1 = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
+    let http2 = crate::raw_http2::frame(0x4, 0, 0, &[]);
+    let rows = [
+        ("http", HttpVersion::Http2, &http1[..], "HTTP/1.1"),
+        ("http", HttpVersion::Http1, &http2, "HTTP/2"),
+        ("https", HttpVersion::Auto, http1, "TLS"),
+        ("https", HttpVersion::Auto, b"", "TLS"),
+    ];
+    for (scheme, version, bytes, hint) in rows {
+        let id = format!("E6 {scheme} {version:?}");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("{scheme}://{}", listener.local_addr().expect("an address"));
+        let bytes = bytes.to_vec();
+        let server = std::thread::spawn(move || {
+            use std::io::{Read, Write};
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(&bytes);
+        });
+        let client = Client::builder(url).http_version(version).build().expect("a url");
+        let got = call(&ProbeClient::new(client), Shape::Unary, ask()).await;
+        let err = got.error(&id);
+        assert_eq!(err.code(), Code::Unavailable, "{id}: {err:?}");
+        assert!(err.message().contains(hint), "{id}: {err:?}");
+        server.join().expect("a server");
+        no_tasks(&id).await;
+    }
 }
 
 #[tokio::test]

@@ -369,7 +369,7 @@ async fn interceptor_sees_an_error_and_may_turn_it_into_something_else() {
     }
     let running = Running::start();
     for way in Way::ALL {
-        for shape in [Shape::Unary, Shape::Get] {
+        for shape in [Shape::Unary, Shape::Get, Shape::ClientStream] {
             let id = format!("client {way:?} {shape:?}");
             let client = running.client(way, |builder| builder.interceptor(Mends));
             assert_eq!(mend(&client, shape, "code").await.code(), Some(Code::Aborted), "{id}");

@@ -18,6 +18,7 @@ mod raw_peer;
 mod wire_envelopes;
 mod wire_heads;
 mod wire_payloads;
+mod wire_rules;
 mod wire_table;
 mod wire_client;
 mod interceptors;

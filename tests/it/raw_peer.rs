@@ -306,13 +306,17 @@ pub(crate) fn ask(codec: &str, text: &str) -> Vec<u8> {
     }
 }
 
-/// The `Answer` to an `Ask` with a text, which was the last of `asked`.
+/// The `Answer` to an `Ask` with a text, which was the last of `asked`. What is empty is left out.
 pub(crate) fn answer(codec: &str, text: &str, asked: u8) -> Vec<u8> {
-    match (codec, asked) {
-        ("proto", 0) => ask(codec, text),
-        ("proto", _) => [&ask(codec, text)[..], &[3 << 3, asked]].concat(),
-        (_, _) => format!("{{\"text\":{},\"asked\":{asked}}}", Value::from(text)).into_bytes(),
+    let some = |present, value: Vec<u8>| if present { value } else { Vec::new() };
+    if codec == "proto" {
+        let text = some(!text.is_empty(), ask(codec, text));
+        return [text, some(asked > 0, vec![3 << 3, asked])].concat();
     }
+    let text = some(!text.is_empty(), format!("\"text\":{}", Value::from(text)).into_bytes());
+    let asked = some(asked > 0, format!("\"asked\":{asked}").into_bytes());
+    let comma = some(!text.is_empty() && !asked.is_empty(), b",".to_vec());
+    [b"{".to_vec(), text, comma, asked, b"}".to_vec()].concat()
 }
 
 /// A connection on which calls are made one after the other.

@@ -3,14 +3,16 @@
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context as TaskContext, Poll},
     time::Duration,
 };
 
-use connect::{
-    Code, ConnectError, Context, Request, Router, Streaming, in_process,
-};
+use bytes::Bytes;
+use connect::{Code, ConnectError, Context, Request, Router, Streaming, in_process};
 use futures_core::Stream;
 use tokio::{sync::mpsc, time::Instant};
 
@@ -68,6 +70,23 @@ async fn seed_13_http1_is_half_duplex_and_answers_when_the_request_has_ended() {
     }
     assert_eq!(soon("ended", rx.try_next()).await.expect("a good end"), None);
     good_call("afterwards", &client).await;
+}
+
+#[tokio::test]
+async fn headers_of_a_stream_come_before_its_first_message() {
+    let running = Running::start();
+    for way in Way::ALL {
+        let client = running.client(way, |builder| builder);
+        let silent = Ask {
+            outcome: Outcome::Stall,
+            ..Ask::default()
+        };
+        let response = soon("a head", client.call_server_stream(Request::new(silent))).await;
+        let response = response.expect("a head");
+        assert_eq!(response.headers().get("x-header"), Some("none"), "{way:?}");
+        assert!(stays_pending(&mut Box::pin(response.into_message().next())).await, "{way:?}");
+        running.settled().await;
+    }
 }
 
 #[tokio::test]
@@ -212,15 +231,20 @@ async fn seed_12_anything_that_yields_messages_can_be_sent() {
     }
 }
 
-/// Tells how the streams of its callers end.
+/// Tells how the streams of its callers end, and how many messages it has sent of a stream without end.
 struct Witness {
-    ends: mpsc::UnboundedSender<Option<Code>>,
+    ends: Ends,
+    sent: Arc<AtomicUsize>,
 }
 
+type Ends = mpsc::UnboundedSender<Option<Code>>;
+
 impl Witness {
-    fn serve() -> (Router, mpsc::UnboundedReceiver<Option<Code>>) {
+    fn serve() -> (Router, mpsc::UnboundedReceiver<Option<Code>>, Arc<AtomicUsize>) {
         let (ends, seen) = mpsc::unbounded_channel();
-        (Router::new().add(ProbeServer::new(Witness { ends })), seen)
+        let sent = Arc::<AtomicUsize>::default();
+        let witness = Witness { ends, sent: sent.clone() };
+        (Router::new().add(ProbeServer::new(witness)), seen, sent)
     }
 
     async fn watch(&self, mut asks: Streaming<Ask>) -> Result<u32, ConnectError> {
@@ -255,7 +279,14 @@ impl Probe for Witness {
         _: &mut Context,
         _: Ask,
     ) -> Result<Streaming<Answer>, ConnectError> {
-        Err(ConnectError::unimplemented("no"))
+        let sent = self.sent.clone();
+        Ok(Streaming::channel(move |tx| async move {
+            let blob = Bytes::from(vec![7; MESSAGE]);
+            loop {
+                tx.send(Answer { blob: blob.clone(), ..Answer::default() }).await?;
+                sent.fetch_add(1, Ordering::SeqCst);
+            }
+        }))
     }
 
     async fn client_stream(
@@ -279,7 +310,7 @@ impl Probe for Witness {
 
 #[tokio::test]
 async fn error_in_the_request_stream_aborts_the_call_with_that_error() {
-    let (router, mut ends) = Witness::serve();
+    let (router, mut ends, _) = Witness::serve();
     let running = Running::start_router(router);
     for way in Way::ALL {
         for shape in [Shape::ClientStream, Shape::BidiStream] {
@@ -315,7 +346,7 @@ async fn error_in_the_request_stream_aborts_the_call_with_that_error() {
 
 #[tokio::test]
 async fn failed_sender_aborts_the_call_with_its_error() {
-    let (router, _ends) = Witness::serve();
+    let (router, _ends, _) = Witness::serve();
     let running = Running::start_router(router);
     for way in [Way::InProcess, Way::Http2] {
         let client = running.client(way, |builder| builder);
@@ -327,6 +358,12 @@ async fn failed_sender_aborts_the_call_with_its_error() {
         assert!(soon("ended", rx.next()).await.is_none(), "{way:?}");
     }
 }
+
+/// More than all windows and buffers on the way hold.
+const MUCH: usize = 32 << 20;
+
+/// The size of one message that is to fill them.
+const MESSAGE: usize = 64 * 1024;
 
 /// Polls a future often enough for everything that it waits for to have happened, if it was going to.
 async fn stays_pending(future: &mut (impl Future + Unpin)) -> bool {
@@ -354,8 +391,6 @@ async fn sender_waits_while_nobody_reads() {
 
 #[tokio::test]
 async fn sender_of_a_call_waits_when_windows_and_buffers_are_full() {
-    /// More than all windows and buffers on the way hold.
-    const MUCH: usize = 32 << 20;
     let running = Running::start();
     for way in [Way::InProcess, Way::Http2] {
         let client = running.client(way, |builder| builder);
@@ -366,7 +401,7 @@ async fn sender_of_a_call_waits_when_windows_and_buffers_are_full() {
         };
         tx.send(stalling).await.expect("an open call");
         let large = Ask {
-            blob: vec![7; 64 * 1024].into(),
+            blob: vec![7; MESSAGE].into(),
             ..Ask::default()
         };
         let mut sent = 0;
@@ -387,24 +422,31 @@ async fn sender_of_a_call_waits_when_windows_and_buffers_are_full() {
 
 #[tokio::test]
 async fn handler_waits_while_its_client_does_not_read() {
-    let running = Running::start();
+    let (router, _ends, sent) = Witness::serve();
+    let running = Running::start_router(router);
     for way in Way::ALL {
-        let client = running.client(way, |builder| builder.read_max_bytes(usize::MAX));
-        let endless = Ask {
-            blob: vec![7; 64 * 1024].into(),
-            count: u32::MAX,
-            ..Ask::default()
-        };
-        let mut stream = client.server_stream(endless).await.expect("a stream");
+        // What is compressed to next to nothing would take long to fill a window.
+        let client = running.client(way, |builder| builder.accept_compression([]));
+        let mut stream = client.server_stream(Ask::default()).await.expect("a stream");
+        sent.store(0, Ordering::SeqCst);
         for _ in 0..100 {
             soon("a message", stream.try_next()).await.expect("no error").expect("a message");
         }
-        // The runtime of this test would never come to rest if the handler went on.
-        for _ in 0..1_000 {
-            tokio::task::yield_now().await;
+        let mut before = 0;
+        soon("the handler rests", async {
+            while before < sent.load(Ordering::SeqCst) {
+                before = sent.load(Ordering::SeqCst);
+                for _ in 0..1_000 {
+                    tokio::task::yield_now().await;
+                }
+            }
+        })
+        .await;
+        assert!(before * MESSAGE < MUCH, "{way:?}: {before} messages wait for their reader");
+        for _ in 0..2 * before {
+            soon("a message", stream.try_next()).await.expect("no error").expect("a message");
         }
-        drop(stream);
-        running.settled().await;
+        assert!(sent.load(Ordering::SeqCst) > before, "{way:?}: it goes on when there is room");
     }
 }
 

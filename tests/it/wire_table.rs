@@ -103,6 +103,12 @@ impl Row {
         self
     }
 
+    /// The call may take so many milliseconds.
+    pub(crate) fn timeout(mut self, ms: &str) -> Self {
+        self.call = self.call.header("connect-timeout-ms", ms);
+        self
+    }
+
     /// It is for this version of HTTP alone.
     pub(crate) fn only(mut self, version: Version) -> Self {
         self.versions = vec![version];

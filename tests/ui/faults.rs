@@ -14,7 +14,9 @@ fn each_mistake_is_told_once_where_it_was_made() {
 
 /// The package in which trybuild compiles the cases, and to which their paths are therefore relative.
 fn compiled_in() -> PathBuf {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder in the target folder");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("a folder in the target folder");
     target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"))
 }
 

@@ -64,7 +64,8 @@ impl Project {
              [dependencies]\n{runtime}path = {path:?} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
         );
         project.write("Cargo.toml", &manifest);
-        let lock = fs::read_to_string(workspace.join("Cargo.lock")).expect("the lock of the workspace");
+        let lock =
+            fs::read_to_string(workspace.join("Cargo.lock")).expect("the lock of the workspace");
         project.write("Cargo.lock", &lock);
         for (path, text) in files {
             project.write(path, text);
@@ -78,7 +79,12 @@ impl Project {
             ("proto/greet/v1/greet.proto", GREET),
             ("proto/greet/v1/types.proto", TYPES),
         ];
-        Self::new(name, "2021", "rpc = { package = \"connect-runtime\", ", &files)
+        Self::new(
+            name,
+            "2021",
+            "rpc = { package = \"connect-runtime\", ",
+            &files,
+        )
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -89,7 +95,9 @@ impl Project {
 
     fn cargo(&self, command: &str, options: &[&str]) -> Output {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("the target folder");
         Command::new(cargo)
             .arg(command)
             .args(["--offline", "--message-format", "json"])
@@ -105,10 +113,19 @@ impl Project {
     fn compiles(&self) -> bool {
         let output = self.cargo("check", &[]);
         let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{said}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let target = format!("\"name\":\"{}\"", self.name.replace('-', "_"));
-        let artifact = said.lines().filter(|line| line.contains("compiler-artifact"));
-        let own = artifact.filter(|line| line.contains(&target)).last().expect("an artifact of the package");
+        let artifact = said
+            .lines()
+            .filter(|line| line.contains("compiler-artifact"));
+        let own = artifact
+            .filter(|line| line.contains(&target))
+            .last()
+            .expect("an artifact of the package");
         own.contains("\"fresh\":false")
     }
 
@@ -129,11 +146,17 @@ fn an_edit_of_an_imported_file_compiles_again_and_nothing_else_does() {
     project.write("proto/greet/v1/other.proto", "syntax = \"proto3\";");
     assert!(!project.compiles(), "nothing that counts has changed");
 
-    project.write("proto/greet/v1/types.proto", &TYPES.replace("string name = 1;", "int32 name = 1;"));
+    project.write(
+        "proto/greet/v1/types.proto",
+        &TYPES.replace("string name = 1;", "int32 name = 1;"),
+    );
     assert!(project.compiles(), "an imported file has changed");
 
     project.write("proto/greet/v1/types.proto", "syntax = \"proto3\"; message");
-    assert!(project.fails().contains("proto/greet/v1/types.proto:1:"), "the fault is told");
+    assert!(
+        project.fails().contains("proto/greet/v1/types.proto:1:"),
+        "the fault is told"
+    );
     project.write("proto/greet/v1/types.proto", TYPES);
     assert!(project.compiles(), "the fault is gone");
 }
@@ -143,7 +166,10 @@ fn a_missing_method_does_not_compile() {
     let project = Project::greeter("connect-ui-missing");
     let method = GREETER.find("    async fn").expect("a method");
     let end = GREETER.rfind("\n}").expect("the end of the impl");
-    project.write("src/lib.rs", &format!("{}{}", &GREETER[..method], &GREETER[end..]));
+    project.write(
+        "src/lib.rs",
+        &format!("{}{}", &GREETER[..method], &GREETER[end..]),
+    );
     let said = project.fails();
     assert!(said.contains("E0046") && said.contains("`greet`"), "{said}");
 }
@@ -164,9 +190,21 @@ fn the_runtime_is_found_under_its_own_name_too() {
 fn rustdoc_has_nothing_to_say() {
     let everything = include_str!("proto/warn/everything.proto");
     let source = "//! A package.\n\n/// What is generated.\n#[rpc::proto(\"proto/everything.proto\")]\npub mod api {}\n";
-    let files = [("src/lib.rs", source), ("proto/everything.proto", everything)];
-    let project = Project::new("connect-ui-docs", "2024", "rpc = { package = \"connect-runtime\", ", &files);
+    let files = [
+        ("src/lib.rs", source),
+        ("proto/everything.proto", everything),
+    ];
+    let project = Project::new(
+        "connect-ui-docs",
+        "2024",
+        "rpc = { package = \"connect-runtime\", ",
+        &files,
+    );
     let output = project.cargo("doc", &["--no-deps"]);
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -68,7 +68,11 @@ impl Features {
             None => self.of_file(&file),
         };
         let given = enumeration.enum_descriptor_proto().options.is_some();
-        let set = if given { scope.with(&enumeration.options()) } else { scope };
+        let set = if given {
+            scope.with(&enumeration.options())
+        } else {
+            scope
+        };
         set.enum_type == CLOSED
     }
 
@@ -84,13 +88,21 @@ impl Features {
 
     /// Whether the elements of a repeated field are written in one run.
     pub(crate) fn is_packed(&self, field: &FieldDescriptor) -> bool {
-        let option = field.field_descriptor_proto().options.as_ref().and_then(|options| options.packed);
+        let option = field
+            .field_descriptor_proto()
+            .options
+            .as_ref()
+            .and_then(|options| options.packed);
         packed(&field.kind(), option, self.of_field(field))
     }
 
     /// As [`Self::is_packed`], for an extension.
     pub(crate) fn is_packed_extension(&self, extension: &ExtensionDescriptor) -> bool {
-        let option = extension.field_descriptor_proto().options.as_ref().and_then(|options| options.packed);
+        let option = extension
+            .field_descriptor_proto()
+            .options
+            .as_ref()
+            .and_then(|options| options.packed);
         packed(&extension.kind(), option, self.of_extension(extension))
     }
 
@@ -119,11 +131,17 @@ impl Features {
             }
             return set;
         }
-        let oneof = field.containing_oneof().filter(|oneof| oneof.oneof_descriptor_proto().options.is_some());
+        let oneof = field
+            .containing_oneof()
+            .filter(|oneof| oneof.oneof_descriptor_proto().options.is_some());
         if let Some(oneof) = oneof {
             set = set.with(&oneof.options());
         }
-        if proto.options.is_some() { set.with(&field.options()) } else { set }
+        if proto.options.is_some() {
+            set.with(&field.options())
+        } else {
+            set
+        }
     }
 
     fn of_extension(&self, extension: &ExtensionDescriptor) -> Set {
@@ -132,7 +150,11 @@ impl Features {
             None => self.of_file(&extension.parent_file()),
         };
         let given = extension.field_descriptor_proto().options.is_some();
-        if given { scope.with(&extension.options()) } else { scope }
+        if given {
+            scope.with(&extension.options())
+        } else {
+            scope
+        }
     }
 
     fn of_message(&self, message: &MessageDescriptor) -> Set {
@@ -144,8 +166,14 @@ impl Features {
             None => self.of_file(&message.parent_file()),
         };
         let given = message.descriptor_proto().options.is_some();
-        let set = if given { outer.with(&message.options()) } else { outer };
-        self.scopes.borrow_mut().insert(message.full_name().to_owned(), set);
+        let set = if given {
+            outer.with(&message.options())
+        } else {
+            outer
+        };
+        self.scopes
+            .borrow_mut()
+            .insert(message.full_name().to_owned(), set);
         set
     }
 
@@ -198,7 +226,9 @@ impl Set {
             ("repeated_field_encoding", &mut self.repeated_encoding),
             ("message_encoding", &mut self.message_encoding),
         ] {
-            let value = features.get_field_by_name(name).and_then(|value| value.as_enum_number());
+            let value = features
+                .get_field_by_name(name)
+                .and_then(|value| value.as_enum_number());
             if let Some(given) = value.filter(|given| *given != 0) {
                 *feature = given;
             }

@@ -43,7 +43,10 @@ pub(super) fn rewrite(source: &str) -> Option<Rewritten> {
         offset: name.at + 1,
     };
     let mut original = source.to_owned();
-    let blanks = source[stop..].chars().take_while(|letter| matches!(letter, ' ' | '\t' | '\r')).count();
+    let blanks = source[stop..]
+        .chars()
+        .take_while(|letter| matches!(letter, ' ' | '\t' | '\r'))
+        .count();
     let missing = SYNTAX.len().saturating_sub(stop + blanks - start);
     original.insert_str(stop, &" ".repeat(missing));
     for token in tokens.iter_mut().filter(|token| token.at >= stop) {
@@ -53,7 +56,10 @@ pub(super) fn rewrite(source: &str) -> Option<Rewritten> {
     let stop = stop + blanks + missing;
     text[start..stop].fill(b' ');
     text[start..start + SYNTAX.len()].copy_from_slice(SYNTAX.as_bytes());
-    let labels = (4..tokens.len()).filter(|at| replace(&tokens, *at, &mut text)).map(|at| tokens[at].at).collect();
+    let labels = (4..tokens.len())
+        .filter(|at| replace(&tokens, *at, &mut text))
+        .map(|at| tokens[at].at)
+        .collect();
     Some(Rewritten {
         edition,
         original,
@@ -70,7 +76,11 @@ pub(super) fn without_range_options(source: &str) -> Option<String> {
     }
     let tokens = tokens(source);
     let mut text = source.as_bytes().to_vec();
-    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.text == "extensions") {
+    for (at, token) in tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.text == "extensions")
+    {
         let statement = tokens[at..].iter().take_while(|token| token.text != ";");
         let statement: Vec<_> = statement.collect();
         let open = statement.iter().position(|token| token.text == "[");
@@ -88,12 +98,19 @@ pub(super) fn without_range_options(source: &str) -> Option<String> {
 
 /// Puts blanks in place of everything but line ends.
 fn blank(text: &mut [u8], from: usize, to: usize) {
-    text[from..to].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
+    text[from..to]
+        .iter_mut()
+        .filter(|byte| **byte != b'\n')
+        .for_each(|byte| *byte = b' ');
 }
 
 /// Replaces what proto3 does not take at one token. Tells whether the token is a label.
 fn replace(tokens: &[Token<'_>], at: usize, text: &mut [u8]) -> bool {
-    let near = |index: Option<usize>| index.and_then(|index| tokens.get(index)).map_or("", |token| token.text);
+    let near = |index: Option<usize>| {
+        index
+            .and_then(|index| tokens.get(index))
+            .map_or("", |token| token.text)
+    };
     let before = near(at.checked_sub(1));
     let after = |steps: usize| near(Some(at + steps));
     let token = &tokens[at];
@@ -103,7 +120,11 @@ fn replace(tokens: &[Token<'_>], at: usize, text: &mut [u8]) -> bool {
         "export" | "local" if statement && matches!(after(1), "message" | "enum") => {
             blank(text, token.at, token.end());
         }
-        "reserved" if statement && after(1).starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_') => {
+        "reserved"
+            if statement
+                && after(1)
+                    .starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_') =>
+        {
             if let Some(end) = tokens[at..].iter().find(|token| token.text == ";") {
                 blank(text, token.at, end.at);
             }
@@ -151,9 +172,18 @@ mod tests {
     #[test]
     fn an_edition_without_room_gets_a_blank() {
         for (source, original) in [
-            ("edition=\"2023\";\nmessage M {}", "edition=\"2023\"; \nmessage M {}"),
-            ("edition=\"2023\";message M {}", "edition=\"2023\"; message M {}"),
-            ("edition = '2023';message M {}", "edition = '2023';message M {}"),
+            (
+                "edition=\"2023\";\nmessage M {}",
+                "edition=\"2023\"; \nmessage M {}",
+            ),
+            (
+                "edition=\"2023\";message M {}",
+                "edition=\"2023\"; message M {}",
+            ),
+            (
+                "edition = '2023';message M {}",
+                "edition = '2023';message M {}",
+            ),
             ("edition=\"2023\";\r\n", "edition=\"2023\";\r\n"),
         ] {
             let rewritten = rewrite(source).expect("an edition");
@@ -166,19 +196,35 @@ mod tests {
     #[test]
     fn options_of_a_range_of_one_number_are_blanked() {
         for (source, expected) in [
-            ("extensions 2 [verification = UNVERIFIED];", "extensions 2                             ;"),
-            ("extensions 5, 7 [a = { b: [1] }\n];", "extensions 5, 7                \n ;"),
+            (
+                "extensions 2 [verification = UNVERIFIED];",
+                "extensions 2                            ;",
+            ),
+            (
+                "extensions 5, 7 [a = { b: [1] }\n];",
+                "extensions 5, 7                \n ;",
+            ),
             ("extensions 2;", ""),
             ("extensions 2 to 5 [a = b];", ""),
             ("extensions 2 to max; int32 a = 1 [b = c];", ""),
         ] {
-            assert_eq!(without_range_options(source).unwrap_or_default(), expected, "{source}");
+            assert_eq!(
+                without_range_options(source).unwrap_or_default(),
+                expected,
+                "{source}"
+            );
         }
     }
 
     #[test]
     fn other_sources_are_left_alone() {
-        for source in ["", "syntax = \"proto3\";", "edition", "edition = \"2023\"", "message edition {}"] {
+        for source in [
+            "",
+            "syntax = \"proto3\";",
+            "edition",
+            "edition = \"2023\"",
+            "message edition {}",
+        ] {
             assert!(rewrite(source).is_none(), "{source}");
         }
     }

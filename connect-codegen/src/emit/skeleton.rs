@@ -66,7 +66,8 @@ impl Outline {
             match item.kind {
                 Kind::Message => {
                     self.ty(names.camel(&item.name));
-                    self.module(names.snake(&item.name)).add(&item.children, names);
+                    self.module(names.snake(&item.name))
+                        .add(&item.children, names);
                 }
                 Kind::Enum | Kind::Oneof => self.ty(names.camel(&item.name)),
                 Kind::Service => self.service(item, names),
@@ -83,13 +84,21 @@ impl Outline {
             .services
             .entry(ident.to_string())
             .or_insert_with(|| (ident, BTreeMap::new()));
-        for method in item.children.iter().filter(|child| child.kind == Kind::Method) {
+        for method in item
+            .children
+            .iter()
+            .filter(|child| child.kind == Kind::Method)
+        {
             let ident = names.snake(&method.name);
             methods.insert(ident.to_string(), ident);
         }
         // What is not closed swallows what follows; its names are still names.
-        let rest: Vec<Item> =
-            item.children.iter().filter(|child| child.kind != Kind::Method).cloned().collect();
+        let rest: Vec<Item> = item
+            .children
+            .iter()
+            .filter(|child| child.kind != Kind::Method)
+            .cloned()
+            .collect();
         self.add(&rest, names);
     }
 

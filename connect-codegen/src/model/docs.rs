@@ -48,7 +48,10 @@ enum Block {
 
 fn comment_lines(comment: &str) -> Vec<String> {
     let comment = comment.trim_end();
-    let stripped: Vec<&str> = comment.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect();
+    let stripped: Vec<&str> = comment
+        .lines()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
+        .collect();
     let mut out: Vec<String> = Vec::new();
     let mut paragraph: Vec<&str> = Vec::new();
     let mut block = Block::Text;
@@ -102,14 +105,20 @@ fn comment_lines(comment: &str) -> Vec<String> {
 
 /// Closes the fence around indented lines, before the blank ones at their end.
 fn end_indented(out: &mut Vec<String>) {
-    let content = out.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
+    let content = out
+        .iter()
+        .rposition(|line| !line.is_empty())
+        .map_or(0, |at| at + 1);
     out.insert(content, "```".to_owned());
 }
 
 /// The mark of a line that opens a fence.
 fn fence(line: &str) -> Option<String> {
     let line = line.trim_start();
-    let mark = line.chars().next().filter(|first| matches!(first, '`' | '~'))?;
+    let mark = line
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '`' | '~'))?;
     let length = line.chars().take_while(|letter| *letter == mark).count();
     (length >= 3).then(|| mark.to_string().repeat(length))
 }
@@ -189,7 +198,11 @@ fn web_link(text: &str) -> usize {
 fn auto_link(text: &str) -> usize {
     let end = text.find('>').unwrap_or(0);
     let inner = text.get(1..end).unwrap_or_default();
-    if is_web(inner) && !inner.contains(char::is_whitespace) { end + 1 } else { 0 }
+    if is_web(inner) && !inner.contains(char::is_whitespace) {
+        end + 1
+    } else {
+        0
+    }
 }
 
 /// The length of the address that `text` starts with, without punctuation behind it, or 0.
@@ -201,7 +214,11 @@ fn bare_url(text: &str) -> usize {
     let url = &text[..end.unwrap_or(text.len())];
     let trimmed = url.trim_end_matches(|letter: char| ".,;:!?'*_".contains(letter));
     let open = trimmed.contains('(');
-    let trimmed = if open { trimmed } else { trimmed.trim_end_matches(')') };
+    let trimmed = if open {
+        trimmed
+    } else {
+        trimmed.trim_end_matches(')')
+    };
     trimmed.trim_end_matches(['.', ',']).len()
 }
 
@@ -216,9 +233,18 @@ mod tests {
     #[test]
     fn running_text_raises_no_rustdoc_warning() {
         for (text, expected) in [
-            ("plain *text*, `code <T> [x]`", "plain *text*, `code <T> [x]`"),
-            ("see [Foo] and [Foo][bar]", "see \\[Foo\\] and \\[Foo\\]\\[bar\\]"),
-            ("a [page](https://x.y/z) here", "a [page](https://x.y/z) here"),
+            (
+                "plain *text*, `code <T> [x]`",
+                "plain *text*, `code <T> [x]`",
+            ),
+            (
+                "see [Foo] and [Foo][bar]",
+                "see \\[Foo\\] and \\[Foo\\]\\[bar\\]",
+            ),
+            (
+                "a [page](https://x.y/z) here",
+                "a [page](https://x.y/z) here",
+            ),
             ("a [link](Foo) here", "a \\[link\\](Foo) here"),
             ("Vec<T> and <b>", "Vec\\<T> and \\<b>"),
             ("see https://x.y/z.", "see <https://x.y/z>."),
@@ -239,7 +265,10 @@ mod tests {
         for (comment, expected) in [
             (" Use:\n ```\n let x;\n ```\n", "Use:|```text|let x;|```"),
             (" ```rust\n f()\n", "```text|f()|```"),
-            (" A:\n\n     x[0]\n     y\n\n after", "A:||```text|x[0]|y|```||after"),
+            (
+                " A:\n\n     x[0]\n     y\n\n after",
+                "A:||```text|x[0]|y|```||after",
+            ),
             (" ~~~js\n[x]\n~~~", "~~~text|[x]|~~~"),
             ("\n\n first\n   second\n", "first|  second"),
             ("     code", "```text|code|```"),
@@ -255,7 +284,10 @@ mod tests {
             line: 7,
         };
         let docs = item_docs(&[String::new()], "The message `A`.", &source);
-        assert_eq!(docs.lines, [" The message `A`.", "", " From `a/b.proto:7`."]);
+        assert_eq!(
+            docs.lines,
+            [" The message `A`.", "", " From `a/b.proto:7`."]
+        );
         let comments = [" One.\n".to_owned(), " Two.\n".to_owned()];
         assert_eq!(member_docs(&comments, "x").lines, [" One.", "", " Two."]);
     }

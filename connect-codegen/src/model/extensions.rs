@@ -19,7 +19,11 @@ pub(super) fn any(file: &FileDescriptor) -> bool {
 
 impl Build {
     /// An extension whose constant stands in the module `scope`.
-    pub(super) fn extension(&self, extension: &ExtensionDescriptor, scope: &[Ident]) -> Option<Extension> {
+    pub(super) fn extension(
+        &self,
+        extension: &ExtensionDescriptor,
+        scope: &[Ident],
+    ) -> Option<Extension> {
         if !is_generated(extension) {
             return None;
         }
@@ -28,7 +32,11 @@ impl Build {
         let file = extension.parent_file();
         let comments = self.locations.comments(&file, extension.path());
         let extendee = extension.containing_message();
-        let fallback = format!("The extension `{}` of `{}`.", extension.full_name(), extendee.full_name());
+        let fallback = format!(
+            "The extension `{}` of `{}`.",
+            extension.full_name(),
+            extendee.full_name()
+        );
         field.docs = item_docs(comments, &fallback, &field.source);
         Some(Extension {
             ident,

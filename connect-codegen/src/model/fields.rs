@@ -8,7 +8,6 @@ use protox::prost_reflect::{
 
 use super::Build;
 use super::docs::member_docs;
-use super::messages::well_known;
 use super::paths::TypeDescriptor;
 use super::types::{
     Cardinality, DefaultValue, EnumRef, Field, MapKey, MessageRef, Repr, Scalar, Type,
@@ -52,9 +51,11 @@ impl Build {
             debug_redact: options.is_some() && is_redacted(&field.options()),
             boxed: singular && !held.is_empty() && self.leads_back(held, holder),
             ty: self.ty(&kind, self.features.is_delimited(field), scope, inner),
-            default: self.default(field.field_descriptor_proto().default_value.is_some(), &kind, || {
-                field.default_value()
-            }),
+            default: self.default(
+                field.field_descriptor_proto().default_value.is_some(),
+                &kind,
+                || field.default_value(),
+            ),
             cardinality,
             repr: Repr::default(),
         }
@@ -87,8 +88,15 @@ impl Build {
                 },
                 false => Cardinality::Optional,
             },
-            ty: self.ty(&kind, self.features.is_delimited_extension(extension), scope, scope),
-            default: self.default(proto.default_value.is_some(), &kind, || extension.default_value()),
+            ty: self.ty(
+                &kind,
+                self.features.is_delimited_extension(extension),
+                scope,
+                scope,
+            ),
+            default: self.default(proto.default_value.is_some(), &kind, || {
+                extension.default_value()
+            }),
             boxed: false,
             repr: Repr::default(),
         }
@@ -116,25 +124,24 @@ impl Build {
             path: self.paths.type_path(&descriptor, scope, inner),
             full_name: message.full_name().to_owned(),
             delimited,
-            well_known: well_known(message.full_name()),
         }
     }
 
     fn enum_ref(&self, enumeration: &EnumDescriptor, scope: &[Ident], inner: &[Ident]) -> EnumRef {
-        let first = enumeration.default_value();
         let descriptor = TypeDescriptor::Enum(enumeration.clone());
         EnumRef {
             path: self.paths.type_path(&descriptor, scope, inner),
-            full_name: enumeration.full_name().to_owned(),
             closed: self.features.is_closed(enumeration),
-            first_number: first.number(),
-            first_ident: self.names.variant(enumeration.name(), first.name()),
-            null_value: super::enums::is_null_value(enumeration),
         }
     }
 
     /// The default that the file gives, if it gives one.
-    fn default(&self, given: bool, kind: &Kind, value: impl FnOnce() -> Value) -> Option<DefaultValue> {
+    fn default(
+        &self,
+        given: bool,
+        kind: &Kind,
+        value: impl FnOnce() -> Value,
+    ) -> Option<DefaultValue> {
         if !given {
             return None;
         }
@@ -150,7 +157,9 @@ impl Build {
             Value::Bytes(value) => DefaultValue::Bytes(value.to_vec()),
             Value::EnumNumber(number) => {
                 let enumeration = kind.as_enum()?;
-                let same = enumeration.values().filter(|value| value.number() == number);
+                let same = enumeration
+                    .values()
+                    .filter(|value| value.number() == number);
                 let variant = same.min_by_key(|value| value.path().last().copied())?;
                 DefaultValue::Enum {
                     number,
@@ -174,7 +183,10 @@ fn cardinality(
             Kind::String => MapKey::String,
             key => MapKey::Scalar(scalar(&key).unwrap_or(Scalar::Bool)),
         };
-        return (Cardinality::Map { key }, entry.map_entry_value_field().kind());
+        return (
+            Cardinality::Map { key },
+            entry.map_entry_value_field().kind(),
+        );
     }
     let cardinality = match (oneof, field.cardinality()) {
         (Some(index), _) => Cardinality::Oneof(index),

@@ -28,7 +28,11 @@ pub(super) struct Locations {
 
 impl Locations {
     pub(super) fn new(linked: &Linked) -> Self {
-        let by_file = linked.pool.files().map(|file| (file.name().to_owned(), index(&file))).collect();
+        let by_file = linked
+            .pool
+            .files()
+            .map(|file| (file.name().to_owned(), index(&file)))
+            .collect();
         Self {
             by_file,
             sources: linked.files.clone(),
@@ -37,16 +41,21 @@ impl Locations {
 
     /// The file and line of a descriptor.
     pub(super) fn source(&self, file: &FileDescriptor, path: &[i32]) -> Source {
-        let line = self.find(file, path).and_then(|location| location.span.first());
+        let line = self
+            .find(file, path)
+            .and_then(|location| location.span.first());
         Source {
             file: file.name().to_owned(),
-            line: line.and_then(|line| u32::try_from(line + 1).ok()).unwrap_or(0),
+            line: line
+                .and_then(|line| u32::try_from(line + 1).ok())
+                .unwrap_or(0),
         }
     }
 
     /// The comments before and behind a descriptor.
     pub(super) fn comments(&self, file: &FileDescriptor, path: &[i32]) -> &[String] {
-        self.find(file, path).map_or(&[], |location| &location.comments)
+        self.find(file, path)
+            .map_or(&[], |location| &location.comments)
     }
 
     /// The place of a descriptor's name, for a fault.
@@ -54,13 +63,22 @@ impl Locations {
         let named: Vec<i32> = path.iter().copied().chain([NAME]).collect();
         let location = self.find(file, &named).or_else(|| self.find(file, path))?;
         let source = self.sources.get(file.name())?;
-        let start = offset(&source.text, *location.span.first()?, *location.span.get(1)?)?;
+        let start = offset(
+            &source.text,
+            *location.span.first()?,
+            *location.span.get(1)?,
+        )?;
         let end = match location.span[2..] {
             [column] => offset(&source.text, location.span[0], column)?,
             [line, column] => offset(&source.text, line, column)?,
             _ => start + 1,
         };
-        Some(Place::of(&source.shown, &source.text, start, end.saturating_sub(start)))
+        Some(Place::of(
+            &source.shown,
+            &source.text,
+            start,
+            end.saturating_sub(start),
+        ))
     }
 
     /// The place of `word` on the line of `at`.
@@ -89,11 +107,16 @@ fn index(file: &FileDescriptor) -> HashMap<Vec<i32>, Location> {
     };
     let mut found = HashMap::with_capacity(info.location.len());
     for location in &info.location {
-        let comments = location.leading_comments.iter().chain(&location.trailing_comments);
-        found.entry(location.path.clone()).or_insert_with(|| Location {
-            span: location.span.clone(),
-            comments: comments.cloned().collect(),
-        });
+        let comments = location
+            .leading_comments
+            .iter()
+            .chain(&location.trailing_comments);
+        found
+            .entry(location.path.clone())
+            .or_insert_with(|| Location {
+                span: location.span.clone(),
+                comments: comments.cloned().collect(),
+            });
     }
     found
 }

@@ -29,15 +29,26 @@ const WELL_KNOWN: &[(&str, WellKnown)] = &[
     ("google.protobuf.BytesValue", WellKnown::BytesValue),
 ];
 
-pub(super) fn well_known(full_name: &str) -> Option<WellKnown> {
-    WELL_KNOWN.iter().find(|(name, _)| *name == full_name).map(|(_, kind)| *kind)
+fn well_known(full_name: &str) -> Option<WellKnown> {
+    WELL_KNOWN
+        .iter()
+        .find(|(name, _)| *name == full_name)
+        .map(|(_, kind)| *kind)
 }
 
 impl Build {
     /// A message whose struct stands in the module `scope`; `None` where it is defined outside or is the
     /// entry of a map, which has no struct.
-    pub(super) fn message(&mut self, message: &MessageDescriptor, scope: &[Ident]) -> Option<Message> {
-        if message.is_map_entry() || self.paths.is_outside(&TypeDescriptor::Message(message.clone())) {
+    pub(super) fn message(
+        &mut self,
+        message: &MessageDescriptor,
+        scope: &[Ident],
+    ) -> Option<Message> {
+        if message.is_map_entry()
+            || self
+                .paths
+                .is_outside(&TypeDescriptor::Message(message.clone()))
+        {
             return None;
         }
         let file = message.parent_file();
@@ -65,18 +76,26 @@ impl Build {
         }
         let fields: Vec<_> = message.fields().collect();
         let fields = in_source_order(fields, |field| field.path().last().copied());
-        let oneofs: Vec<OneofDescriptor> = message.oneofs().filter(|oneof| !oneof.is_synthetic()).collect();
+        let oneofs: Vec<OneofDescriptor> = message
+            .oneofs()
+            .filter(|oneof| !oneof.is_synthetic())
+            .collect();
         let made = Message {
             root_path: relative(scope, &ident, &[]),
-            fields: fields.iter().map(|field| self.field(field, &oneofs, scope, &inner)).collect(),
-            oneofs: oneofs.iter().map(|oneof| self.oneof(oneof, message, &fields, scope, &inner)).collect(),
+            fields: fields
+                .iter()
+                .map(|field| self.field(field, &oneofs, scope, &inner))
+                .collect(),
+            oneofs: oneofs
+                .iter()
+                .map(|oneof| self.oneof(oneof, message, &fields, scope, &inner))
+                .collect(),
             ident,
             docs,
             source,
             deprecated: options.is_some_and(|options| options.deprecated()),
             nested,
             well_known: well_known(&full_name),
-            extension_ranges: message.extension_ranges().collect(),
             message_set: options.is_some_and(|options| options.message_set_wire_format()),
             full_name,
         };
@@ -95,10 +114,17 @@ impl Build {
         let file = message.parent_file();
         let source = self.locations.source(&file, oneof.path());
         let comments = self.locations.comments(&file, oneof.path());
-        let fallback = format!("The cases of `{}` in `{}`.", oneof.name(), message.full_name());
+        let fallback = format!(
+            "The cases of `{}` in `{}`.",
+            oneof.name(),
+            message.full_name()
+        );
         let mut enum_ident = self.names.camel(oneof.name());
-        let children = message.child_messages().map(|child| child.name().to_owned());
-        let mut children = children.chain(message.child_enums().map(|child| child.name().to_owned()));
+        let children = message
+            .child_messages()
+            .map(|child| child.name().to_owned());
+        let mut children =
+            children.chain(message.child_enums().map(|child| child.name().to_owned()));
         if children.any(|child| self.names.camel(&child) == enum_ident) {
             enum_ident = self.names.suffixed(&enum_ident, "OneOf");
         }
@@ -116,19 +142,39 @@ impl Build {
     }
 
     /// Reports fields, and cases of a oneof, that Rust spells the same.
-    fn check_message(&mut self, made: &Message, message: &MessageDescriptor, file: &FileDescriptor) {
-        let path_of = |name: &str| message.get_field_by_name(name).map(|field| field.path().to_vec());
+    fn check_message(
+        &mut self,
+        made: &Message,
+        message: &MessageDescriptor,
+        file: &FileDescriptor,
+    ) {
+        let path_of = |name: &str| {
+            message
+                .get_field_by_name(name)
+                .map(|field| field.path().to_vec())
+        };
         let named = |index: &usize| {
             let field = &made.fields[*index];
             let path = path_of(&field.name).unwrap_or_default();
-            (field.ident.to_string(), format!("field '{}'", field.name), path)
+            (
+                field.ident.to_string(),
+                format!("field '{}'", field.name),
+                path,
+            )
         };
         let in_oneof = |index: &usize| made.oneofs.iter().any(|oneof| oneof.fields.contains(index));
         let all = 0..made.fields.len();
-        let mut plain: Vec<_> = all.filter(|index| !in_oneof(index)).map(|index| named(&index)).collect();
+        let mut plain: Vec<_> = all
+            .filter(|index| !in_oneof(index))
+            .map(|index| named(&index))
+            .collect();
         for oneof in message.oneofs().filter(|oneof| !oneof.is_synthetic()) {
             let ident = self.names.snake(oneof.name()).to_string();
-            plain.push((ident, format!("oneof '{}'", oneof.name()), oneof.path().to_vec()));
+            plain.push((
+                ident,
+                format!("oneof '{}'", oneof.name()),
+                oneof.path().to_vec(),
+            ));
         }
         self.check_names(file, &plain);
         for oneof in &made.oneofs {

@@ -5,15 +5,12 @@
 //! one of those uses. Files that serve options only stay out, and so do their packages. Services are
 //! generated from the first two kinds alone.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use protox::prost_reflect::{
-    DescriptorPool, FieldDescriptor, FileDescriptor, Kind, MessageDescriptor,
-};
+use protox::prost_reflect::{DescriptorPool, FieldDescriptor, FileDescriptor, Kind};
 
 use crate::args::Args;
-use crate::descriptor_set;
 use crate::diag::Fault;
 use crate::editions::features::Features;
 use crate::link::Linked;
@@ -22,6 +19,7 @@ mod docs;
 mod enums;
 mod extensions;
 mod fields;
+mod files;
 mod locations;
 mod messages;
 pub(crate) mod names;
@@ -30,9 +28,10 @@ mod services;
 pub(crate) mod types;
 
 use docs::member_docs;
+use files::{Files, serialize, spans};
 use locations::Locations;
 use names::Names;
-use paths::{Paths, TypeDescriptor, check_externs};
+use paths::{Paths, check_externs};
 use types::{Docs, Model, Module, Oneof, Service, Source};
 
 /// Makes the model of all that `linked` holds. `runtime` is the path of the runtime's hidden module,
@@ -44,12 +43,15 @@ pub(crate) fn build(
     ident: &Ident,
 ) -> (Model, Vec<Fault>) {
     let span = args.input_span();
-    let names = Names {
-        span: span.resolved_at(Span::call_site()),
-    };
-    let entries: HashSet<String> = linked.entries.iter().map(|entry| entry.name.clone()).collect();
+    let names = Names::at(span);
+    let entries: HashSet<String> = linked
+        .entries
+        .iter()
+        .map(|entry| entry.name.clone())
+        .collect();
     let paths = Paths::new(names, runtime, &args.externs, entries);
     let files = Files::choose(&linked, &paths);
+    let spans = spans(&linked);
     let descriptor_set = serialize(&linked, &files.generated);
     let mut build = Build {
         names,
@@ -64,16 +66,20 @@ pub(crate) fn build(
 
     let mut root = build.module(ident.clone(), String::new());
     for file in &files.generated {
+        build.use_span(spans.get(file.name()).copied().unwrap_or(span));
         let scope = build.paths.package_scope(file.package_name());
         let module = build.descend(&mut root, file.package_name());
-        build.fill(module, file, &scope, files.with_services.contains(file.name()));
+        build.fill(
+            module,
+            file,
+            &scope,
+            files.with_services.contains(file.name()),
+        );
     }
     build.check_module(&root, &[]);
     let model = Model {
         root,
         descriptor_set,
-        generated_files: files.generated.iter().map(|file| file.name().to_owned()).collect(),
-        files_read: Vec::new(),
     };
     (model, build.faults)
 }
@@ -91,6 +97,13 @@ struct Build {
 }
 
 impl Build {
+    /// Puts what follows, faults and identifiers, at the literal that named its file.
+    fn use_span(&mut self, span: Span) {
+        self.span = span;
+        self.names = Names::at(span);
+        self.paths.names = self.names;
+    }
+
     fn module(&self, ident: Ident, full_name: String) -> Module {
         let what = match full_name.as_str() {
             "" => "Generated from Protocol Buffers.".to_owned(),
@@ -121,7 +134,10 @@ impl Build {
         for part in package.split('.') {
             full_name = crate::scan::join(&full_name, part);
             let ident = self.names.snake(part);
-            let known = module.children.iter().position(|child| child.ident == ident);
+            let known = module
+                .children
+                .iter()
+                .position(|child| child.ident == ident);
             let at = known.unwrap_or_else(|| {
                 module.children.push(self.module(ident, full_name.clone()));
                 module.children.len() - 1
@@ -132,7 +148,13 @@ impl Build {
     }
 
     /// Adds the items of a file to the module of its package.
-    fn fill(&mut self, module: &mut Module, file: &FileDescriptor, scope: &[Ident], services: bool) {
+    fn fill(
+        &mut self,
+        module: &mut Module,
+        file: &FileDescriptor,
+        scope: &[Ident],
+        services: bool,
+    ) {
         for message in file.messages() {
             let made = self.message(&message, scope);
             module.messages.extend(made);
@@ -141,7 +163,10 @@ impl Build {
             let made = self.enumeration(&enumeration, scope);
             module.enums.extend(made);
         }
-        for extension in file.extensions().filter(|extension| extension.parent_message().is_none()) {
+        for extension in file
+            .extensions()
+            .filter(|extension| extension.parent_message().is_none())
+        {
             let made = self.extension(&extension, scope);
             module.extensions.extend(made);
         }
@@ -208,80 +233,6 @@ impl Build {
     }
 }
 
-/// The files that code is generated for.
-struct Files {
-    /// Imports before importers.
-    generated: Vec<FileDescriptor>,
-    with_services: BTreeSet<String>,
-}
-
-impl Files {
-    fn choose(linked: &Linked, paths: &Paths) -> Self {
-        let mut chosen = BTreeSet::new();
-        let mut next: Vec<FileDescriptor> = linked
-            .entries
-            .iter()
-            .filter_map(|entry| linked.pool.get_file_by_name(&entry.name))
-            .collect();
-        while let Some(file) = next.pop() {
-            if chosen.insert(file.name().to_owned()) {
-                next.extend(file.public_dependencies());
-            }
-        }
-        let with_services = chosen.clone();
-        let mut next: Vec<FileDescriptor> =
-            chosen.iter().filter_map(|name| linked.pool.get_file_by_name(name)).collect();
-        while let Some(file) = next.pop() {
-            for used in types_used(&file, with_services.contains(file.name())) {
-                if !paths.is_outside(&used) && chosen.insert(used.file().name().to_owned()) {
-                    next.push(used.file());
-                }
-            }
-        }
-        let generated = linked.pool.files().filter(|file| chosen.contains(file.name())).collect();
-        Self {
-            generated,
-            with_services,
-        }
-    }
-
-    /// The packages that get at least one item.
-    fn packages(&self, paths: &Paths) -> BTreeSet<String> {
-        let has_items = |file: &&FileDescriptor| {
-            let messages = file.messages().map(TypeDescriptor::Message);
-            let types = messages.chain(file.enums().map(TypeDescriptor::Enum));
-            let services = file.services().len() > 0 && self.with_services.contains(file.name());
-            services || types.into_iter().any(|ty| !paths.is_outside(&ty)) || extensions::any(file)
-        };
-        let files = self.generated.iter().filter(has_items);
-        files.map(|file| file.package_name().to_owned()).collect()
-    }
-}
-
-/// All types that the items of a file name.
-fn types_used(file: &FileDescriptor, services: bool) -> Vec<TypeDescriptor> {
-    let mut used = Vec::new();
-    let mut add = |field: Kind| match field {
-        Kind::Message(message) => used.push(TypeDescriptor::Message(message)),
-        Kind::Enum(enumeration) => used.push(TypeDescriptor::Enum(enumeration)),
-        _ => {}
-    };
-    let mut messages: Vec<MessageDescriptor> = file.messages().collect();
-    while let Some(message) = messages.pop() {
-        message.fields().for_each(|field| add(field.kind()));
-        messages.extend(message.child_messages());
-    }
-    for extension in file.extensions().filter(extensions::is_generated) {
-        add(extension.kind());
-        add(Kind::Message(extension.containing_message()));
-    }
-    for method in file.services().filter(|_| services).flat_map(|service| service.methods().collect::<Vec<_>>()) {
-        add(Kind::Message(method.input()));
-        add(Kind::Message(method.output()));
-    }
-    used
-}
-
 /// For each message, the messages that it holds one of: the way a value would contain itself.
 fn singular_fields(pool: &DescriptorPool) -> HashMap<String, Vec<String>> {
     let held = |field: FieldDescriptor| match field.kind() {
@@ -291,26 +242,13 @@ fn singular_fields(pool: &DescriptorPool) -> HashMap<String, Vec<String>> {
         _ => None,
     };
     pool.all_messages()
-        .map(|message| (message.full_name().to_owned(), message.fields().filter_map(held).collect()))
+        .map(|message| {
+            (
+                message.full_name().to_owned(),
+                message.fields().filter_map(held).collect(),
+            )
+        })
         .collect()
-}
-
-/// Serializes the files and all that they import.
-fn serialize(linked: &Linked, files: &[FileDescriptor]) -> Vec<u8> {
-    let mut needed = BTreeSet::new();
-    let mut next: Vec<FileDescriptor> = files.to_vec();
-    while let Some(file) = next.pop() {
-        if needed.insert(file.name().to_owned()) {
-            next.extend(file.dependencies());
-        }
-    }
-    let mut set = Vec::new();
-    for file in linked.pool.files().filter(|file| needed.contains(file.name())) {
-        let edition = linked.features.edition(file.name());
-        let imports = linked.imports.get(file.name()).copied().unwrap_or(usize::MAX);
-        descriptor_set::push(&mut set, &file.encode_to_vec(), imports, edition);
-    }
-    set
 }
 
 /// Everything in a module that is a type or a trait: its Rust name, what it is, its proto name, its place.
@@ -324,21 +262,51 @@ fn named_types<'m>(
     let mut names = Vec::new();
     for message in &module.messages {
         let name = simple(&message.full_name);
-        names.push((message.ident.to_string(), format!("message '{name}'"), name, &message.source));
+        names.push((
+            message.ident.to_string(),
+            format!("message '{name}'"),
+            name,
+            &message.source,
+        ));
     }
     for enumeration in &module.enums {
         let name = simple(&enumeration.full_name);
-        names.push((enumeration.ident.to_string(), format!("enum '{name}'"), name, &enumeration.source));
+        names.push((
+            enumeration.ident.to_string(),
+            format!("enum '{name}'"),
+            name,
+            &enumeration.source,
+        ));
     }
     for oneof in oneofs {
         let what = format!("oneof '{}'", oneof.name);
-        names.push((oneof.enum_ident.to_string(), what, &oneof.name, &oneof.source));
+        names.push((
+            oneof.enum_ident.to_string(),
+            what,
+            &oneof.name,
+            &oneof.source,
+        ));
     }
     for service in &module.services {
         let Service { name, source, .. } = service;
-        names.push((service.ident.to_string(), format!("service '{name}'"), name, source));
-        names.push((service.server_ident.to_string(), format!("the server of '{name}'"), name, source));
-        names.push((service.client_ident.to_string(), format!("the client of '{name}'"), name, source));
+        names.push((
+            service.ident.to_string(),
+            format!("service '{name}'"),
+            name,
+            source,
+        ));
+        names.push((
+            service.server_ident.to_string(),
+            format!("the server of '{name}'"),
+            name,
+            source,
+        ));
+        names.push((
+            service.client_ident.to_string(),
+            format!("the client of '{name}'"),
+            name,
+            source,
+        ));
     }
     names
 }

@@ -24,6 +24,13 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// Identifiers that show at `span`, a literal of the user's, and are resolved as the macro's own.
+    pub(crate) fn at(span: Span) -> Self {
+        Self {
+            span: span.resolved_at(Span::call_site()),
+        }
+    }
+
     /// A field, method or module: `fooBar` is `foo_bar`, `type` is `r#type`, `self` is `self_`.
     pub(crate) fn snake(self, name: &str) -> Ident {
         self.sanitize(&name.to_snake_case())

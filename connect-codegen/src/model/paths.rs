@@ -83,7 +83,12 @@ pub(crate) struct Paths {
 }
 
 impl Paths {
-    pub(crate) fn new(names: Names, runtime: TokenStream, externs: &[Extern], own: HashSet<String>) -> Self {
+    pub(crate) fn new(
+        names: Names,
+        runtime: TokenStream,
+        externs: &[Extern],
+        own: HashSet<String>,
+    ) -> Self {
         let mut outside: Vec<Outside> = externs
             .iter()
             .map(|external| Outside {
@@ -112,7 +117,10 @@ impl Paths {
         if !self.packages_are_modules || package.is_empty() {
             return Vec::new();
         }
-        package.split('.').map(|part| self.names.snake(part)).collect()
+        package
+            .split('.')
+            .map(|part| self.names.snake(part))
+            .collect()
     }
 
     /// The module that holds the items nested in `message`.
@@ -129,7 +137,9 @@ impl Paths {
     pub(crate) fn scope_of(&self, ty: &TypeDescriptor) -> Scope {
         let (parent, package) = match ty {
             TypeDescriptor::Message(message) => (message.parent_message(), message.package_name()),
-            TypeDescriptor::Enum(enumeration) => (enumeration.parent_message(), enumeration.package_name()),
+            TypeDescriptor::Enum(enumeration) => {
+                (enumeration.parent_message(), enumeration.package_name())
+            }
         };
         match parent {
             Some(parent) => self.message_scope(&parent),
@@ -154,7 +164,12 @@ impl Paths {
     }
 
     /// How `ty` is written in the module `from` and in the module `nested` right below it.
-    pub(crate) fn type_path(&self, ty: &TypeDescriptor, from: &[Ident], nested: &[Ident]) -> TypePath {
+    pub(crate) fn type_path(
+        &self,
+        ty: &TypeDescriptor,
+        from: &[Ident],
+        nested: &[Ident],
+    ) -> TypePath {
         TypePath {
             outer: self.path(ty, from),
             nested: self.path(ty, nested),
@@ -196,7 +211,11 @@ impl Paths {
 
 impl Anchor {
     fn new(path: &Path) -> Self {
-        let mut segments = path.segments.iter().map(|segment| &segment.ident).peekable();
+        let mut segments = path
+            .segments
+            .iter()
+            .map(|segment| &segment.ident)
+            .peekable();
         let up = |ident: &Ident| *ident == "self" || *ident == "super";
         if path.leading_colon.is_some() || !segments.peek().is_some_and(|first| up(first)) {
             return Self::Absolute(path.to_token_stream());
@@ -230,7 +249,11 @@ impl Anchor {
 pub(crate) fn relative(scope: &[Ident], ident: &Ident, from: &[Ident]) -> RustPath {
     let shared = scope.iter().zip(from).take_while(|(a, b)| a == b).count();
     let ups = std::iter::repeat_n(quote!(super), from.len() - shared);
-    let start = if from.len() == shared { quote!(self ::) } else { quote!(#(#ups ::)*) };
+    let start = if from.len() == shared {
+        quote!(self ::)
+    } else {
+        quote!(#(#ups ::)*)
+    };
     let downs = &scope[shared..];
     RustPath(quote!(#start #(#downs ::)* #ident))
 }
@@ -238,8 +261,13 @@ pub(crate) fn relative(scope: &[Ident], ident: &Ident, from: &[Ident]) -> RustPa
 /// Faults for the selectors of `extern_path` that cover nothing.
 pub(crate) fn check_externs(externs: &[Extern], pool: &DescriptorPool) -> Vec<Fault> {
     let mut known = std::collections::BTreeSet::new();
-    let types = pool.all_messages().map(|message| message.full_name().to_owned());
-    let types = types.chain(pool.all_enums().map(|enumeration| enumeration.full_name().to_owned()));
+    let types = pool
+        .all_messages()
+        .map(|message| message.full_name().to_owned());
+    let types = types.chain(
+        pool.all_enums()
+            .map(|enumeration| enumeration.full_name().to_owned()),
+    );
     for name in types {
         for (dot, _) in name.match_indices('.') {
             known.insert(name[..dot].to_owned());
@@ -253,8 +281,11 @@ pub(crate) fn check_externs(externs: &[Extern], pool: &DescriptorPool) -> Vec<Fa
             let selector = &external.selector.value;
             let names = known.iter().map(String::as_str);
             let near = nearest(selector, names).map(|near| format!("did you mean \"{near}\"?"));
-            Fault::new(external.selector.span, format!("no package and no type is called \"{selector}\""))
-                .maybe_help(near)
+            Fault::new(
+                external.selector.span,
+                format!("no package and no type is called \"{selector}\""),
+            )
+            .maybe_help(near)
         })
         .collect()
 }

@@ -22,10 +22,16 @@ impl Build {
         let docs = item_docs(comments, &format!("The service `{full_name}`."), &source);
         let ident = self.names.camel(service.name());
         let options = service.service_descriptor_proto().options.as_ref();
-        let mut methods: Vec<Method> =
-            service.methods().map(|method| self.method(&method, &full_name, scope)).collect();
+        let mut methods: Vec<Method> = service
+            .methods()
+            .map(|method| self.method(&method, &full_name, scope))
+            .collect();
         let named = methods.iter().zip(service.methods()).map(|(made, method)| {
-            (made.ident.to_string(), format!("method '{}'", made.name), method.path().to_vec())
+            (
+                made.ident.to_string(),
+                format!("method '{}'", made.name),
+                method.path().to_vec(),
+            )
         });
         let named: Vec<_> = named.collect();
         self.check_names(&file, &named);
@@ -68,11 +74,8 @@ impl Build {
             },
             input: self.message_path(method.input(), scope),
             output: self.message_path(method.output(), scope),
-            input_name: method.input().full_name().to_owned(),
-            output_name: method.output().full_name().to_owned(),
             docs: item_docs(comments, &format!("Calls `{procedure}`."), &source),
             procedure,
-            source,
             deprecated: options.is_some_and(|options| options.deprecated()),
         }
     }
@@ -83,7 +86,10 @@ impl Build {
 
     /// Puts `_` behind names that the client has already: its own, and the `call_` form of another.
     fn settle_client_names(&self, methods: &mut [Method]) {
-        let calls: Vec<Ident> = methods.iter().map(|method| method.call_ident.clone()).collect();
+        let calls: Vec<Ident> = methods
+            .iter()
+            .map(|method| method.call_ident.clone())
+            .collect();
         for method in methods {
             let own = CLIENT_OWN.iter().any(|own| method.ident == own);
             if own || calls.contains(&method.ident) {

@@ -6,8 +6,6 @@
 //! [`TypePath`] for the one case with two points of view.
 
 use std::fmt;
-use std::ops::Range;
-use std::path::PathBuf;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
@@ -20,10 +18,6 @@ pub(crate) struct Model {
     /// A serialized `google.protobuf.FileDescriptorSet` of all files, imports before importers, as they
     /// were linked: custom options intact, `source_code_info` left out.
     pub(crate) descriptor_set: Vec<u8>,
-    /// Names of the files that code is generated for, as imports spell them.
-    pub(crate) generated_files: Vec<String>,
-    /// Every file that was read from disk, for change tracking.
-    pub(crate) files_read: Vec<PathBuf>,
 }
 
 /// A Rust module: the user's own, a package, or the types nested in a message.
@@ -62,8 +56,6 @@ pub(crate) struct Message {
     /// there, so that it has a name; emitted when it or [`Message::oneofs`] holds something.
     pub(crate) nested: Module,
     pub(crate) well_known: Option<WellKnown>,
-    /// Field numbers given over to extensions, ends exclusive.
-    pub(crate) extension_ranges: Vec<Range<u32>>,
     /// `option message_set_wire_format = true`.
     pub(crate) message_set: bool,
 }
@@ -156,22 +148,14 @@ pub(crate) struct MessageRef {
     pub(crate) full_name: String,
     /// Written between group tags instead of with a length (proto2 groups, `DELIMITED`).
     pub(crate) delimited: bool,
-    pub(crate) well_known: Option<WellKnown>,
 }
 
 /// The use of an enum as a type.
 #[derive(Debug, Clone)]
 pub(crate) struct EnumRef {
     pub(crate) path: TypePath,
-    pub(crate) full_name: String,
     /// Unknown numbers are unknown fields rather than values (proto2).
     pub(crate) closed: bool,
-    /// The number of the first value, which a field without a default of its own starts from.
-    pub(crate) first_number: i32,
-    /// The variant of the first value.
-    pub(crate) first_ident: Ident,
-    /// `google.protobuf.NullValue`, which JSON writes as `null`.
-    pub(crate) null_value: bool,
 }
 
 /// A path to a type from the two modules in which a message's code stands.
@@ -246,8 +230,6 @@ pub(crate) struct Oneof {
 pub(crate) struct Enum {
     pub(crate) ident: Ident,
     pub(crate) full_name: String,
-    /// The path from the user's module: `self::greet::v1::outer::Colour`.
-    pub(crate) root_path: RustPath,
     pub(crate) docs: Docs,
     pub(crate) source: Source,
     pub(crate) deprecated: bool,
@@ -308,12 +290,7 @@ pub(crate) struct Method {
     pub(crate) idempotency: Idempotency,
     pub(crate) input: RustPath,
     pub(crate) output: RustPath,
-    /// `greet.v1.GreetRequest`.
-    pub(crate) input_name: String,
-    /// `greet.v1.GreetResponse`.
-    pub(crate) output_name: String,
     pub(crate) docs: Docs,
-    pub(crate) source: Source,
     pub(crate) deprecated: bool,
 }
 
@@ -450,21 +427,6 @@ impl Model {
     pub(crate) fn messages(&self) -> Vec<&Message> {
         let mut found = Vec::new();
         self.root.walk(&mut |module| found.extend(&module.messages));
-        found
-    }
-
-    /// All enums, nested ones included.
-    pub(crate) fn enums(&self) -> Vec<&Enum> {
-        let mut found = Vec::new();
-        self.root.walk(&mut |module| found.extend(&module.enums));
-        found
-    }
-
-    /// All extensions, those written inside messages included.
-    pub(crate) fn extensions(&self) -> Vec<&Extension> {
-        let mut found = Vec::new();
-        self.root
-            .walk(&mut |module| found.extend(&module.extensions));
         found
     }
 }

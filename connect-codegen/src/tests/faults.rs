@@ -4,7 +4,10 @@ use super::Package;
 
 /// The faults of one expansion of `attr`.
 fn faults(files: &[(&str, &str)], attr: &str) -> Vec<String> {
-    Package::new(files).model(attr).map(|_| Vec::new()).unwrap_or_else(|faults| faults)
+    Package::new(files)
+        .model(attr)
+        .map(|_| Vec::new())
+        .unwrap_or_else(|faults| faults)
 }
 
 /// The faults of one proto3 file, without the lines that show the source.
@@ -15,7 +18,9 @@ fn in_proto3(body: &str) -> Vec<String> {
 }
 
 fn without_source(fault: &str) -> String {
-    let kept = fault.lines().filter(|line| !line.contains(" | ") && !line.ends_with(" |"));
+    let kept = fault
+        .lines()
+        .filter(|line| !line.contains(" | ") && !line.ends_with(" |"));
     kept.collect::<Vec<_>>().join("\n")
 }
 
@@ -83,7 +88,10 @@ fn each_kind_of_mistake_is_told_at_its_place() {
             "message M { string s = 1 [nonsense = 1]; }",
             "proto/a.proto:2:27: option field 'nonsense' is not defined",
         ),
-        ("import \"a.proto\";", "proto/a.proto:2:8: import \"a.proto\" leads back to this file"),
+        (
+            "import \"a.proto\";",
+            "proto/a.proto:2:8: import \"a.proto\" leads back to this file",
+        ),
         (
             "import \"google/protobuf/time.proto\";",
             "proto/a.proto:2:8: import \"google/protobuf/time.proto\" is not found\n  = help: did you mean \"google/protobuf/type.proto\"?\n  = help: searched in proto; `include = [..]` sets the folders",
@@ -113,13 +121,22 @@ fn each_kind_of_mistake_is_told_at_its_place() {
 fn all_mistakes_of_all_files_are_told_at_once() {
     let found = faults(
         &[
-            ("a.proto", "syntax = \"proto3\"; import \"b.proto\"; import \"gone.proto\"; message A { X x = 1; }"),
-            ("b.proto", "syntax = \"proto3\"; message B { Y y = 1; Z z = 2; }"),
+            (
+                "a.proto",
+                "syntax = \"proto3\"; import \"b.proto\"; import \"gone.proto\"; message A { X x = 1; }",
+            ),
+            (
+                "b.proto",
+                "syntax = \"proto3\"; message B { Y y = 1; Z z = 2; }",
+            ),
             ("c.proto", "syntax = \"proto3\"; message C {"),
         ],
         "\"a.proto\", \"c.proto\", \"d.proto\", sever = true",
     );
-    let first_lines: Vec<&str> = found.iter().filter_map(|fault| fault.lines().next()).collect();
+    let first_lines: Vec<&str> = found
+        .iter()
+        .filter_map(|fault| fault.lines().next())
+        .collect();
     assert_eq!(
         first_lines,
         [
@@ -137,8 +154,14 @@ fn all_mistakes_of_all_files_are_told_at_once() {
 fn a_type_in_a_file_that_nobody_imports_is_found() {
     let found = faults(
         &[
-            ("proto/svc/a.proto", "syntax = \"proto3\"; package svc; service S { rpc F(types.M) returns (types.M); }"),
-            ("proto/types/m.proto", "syntax = \"proto3\"; package types; message M {}"),
+            (
+                "proto/svc/a.proto",
+                "syntax = \"proto3\"; package svc; service S { rpc F(types.M) returns (types.M); }",
+            ),
+            (
+                "proto/types/m.proto",
+                "syntax = \"proto3\"; package types; message M {}",
+            ),
         ],
         "\"proto/svc/a.proto\"",
     );
@@ -157,7 +180,10 @@ fn a_cycle_is_told_where_it_closes() {
         ],
         "\"a.proto\"",
     );
-    assert_eq!(found[0].lines().next(), Some("b.proto:1:27: import \"a.proto\" leads back to this file"));
+    assert_eq!(
+        found[0].lines().next(),
+        Some("b.proto:1:27: import \"a.proto\" leads back to this file")
+    );
 }
 
 #[test]
@@ -193,19 +219,27 @@ fn missing_files_and_folders_are_told_with_the_nearest_there_is() {
 #[test]
 fn an_entry_outside_the_include_folders_is_told_so() {
     let found = faults(
-        &[("a/x.proto", "syntax = \"proto3\";"), ("b/y.proto", "syntax = \"proto3\";")],
+        &[
+            ("a/x.proto", "syntax = \"proto3\";"),
+            ("b/y.proto", "syntax = \"proto3\";"),
+        ],
         "\"a/x.proto\", include = \"b\"",
     );
     assert_eq!(
         found,
-        ["a/x.proto is in none of the `include` folders\n = help: add the folder that its imports are relative to"]
+        [
+            "a/x.proto is in none of the `include` folders\n = help: add the folder that its imports are relative to"
+        ]
     );
 }
 
 #[test]
 fn no_text_holds_an_absolute_path() {
     let package = Package::new(&[
-        ("proto/a.proto", "syntax = \"proto3\"; import \"b.proto\"; message M { X x = 1; }"),
+        (
+            "proto/a.proto",
+            "syntax = \"proto3\"; import \"b.proto\"; message M { X x = 1; }",
+        ),
         ("proto/c.proto", "syntax = \"proto2\"; message M {"),
     ]);
     let root = package.root().to_string_lossy().into_owned();
@@ -215,7 +249,10 @@ fn no_text_holds_an_absolute_path() {
         "descriptor_set = \"set.binpb\"",
         absolute.as_str(),
     ] {
-        let found = package.model(attr).map(|_| Vec::new()).unwrap_or_else(|faults| faults);
+        let found = package
+            .model(attr)
+            .map(|_| Vec::new())
+            .unwrap_or_else(|faults| faults);
         assert!(!found.join("\n").contains(&root), "{found:?}");
     }
 }

@@ -4,21 +4,27 @@ use protox::prost::Message;
 use protox::prost_reflect::prost_types::{FileDescriptorProto, FileDescriptorSet};
 
 use super::Package;
-use super::outline::outline;
+use super::outline::{files_of, outline};
 
 const GREET: &str = "syntax = \"proto3\"; package greet.v1; import \"greet/v1/types.proto\";
     service GreetService { rpc Greet(Name) returns (Name); }";
 const TYPES: &str = "syntax = \"proto3\"; package greet.v1; message Name { string name = 1; }";
 
 fn greet() -> Package {
-    Package::new(&[("proto/greet/v1/greet.proto", GREET), ("proto/greet/v1/types.proto", TYPES)])
+    Package::new(&[
+        ("proto/greet/v1/greet.proto", GREET),
+        ("proto/greet/v1/types.proto", TYPES),
+    ])
 }
 
 #[test]
 fn roots_are_the_nearest_proto_folder_or_the_files_own_or_what_include_says() {
     for (files, attr, expected) in [
         (
-            &[("proto/greet/v1/greet.proto", GREET), ("proto/greet/v1/types.proto", TYPES)][..],
+            &[
+                ("proto/greet/v1/greet.proto", GREET),
+                ("proto/greet/v1/types.proto", TYPES),
+            ][..],
             "\"proto/greet/v1/greet.proto\"",
             "greet/v1/greet.proto",
         ),
@@ -28,28 +34,51 @@ fn roots_are_the_nearest_proto_folder_or_the_files_own_or_what_include_says() {
             "greet.proto",
         ),
         (
-            &[("api/greet/v1/greet.proto", GREET), ("more/greet/v1/types.proto", TYPES)],
+            &[
+                ("api/greet/v1/greet.proto", GREET),
+                ("more/greet/v1/types.proto", TYPES),
+            ],
             "\"api/greet/v1/greet.proto\", include = [\"api\", \"more\"]",
             "greet/v1/greet.proto",
         ),
         (
-            &[("api/greet/v1/greet.proto", GREET), ("api/greet/v1/types.proto", TYPES)],
+            &[
+                ("api/greet/v1/greet.proto", GREET),
+                ("api/greet/v1/types.proto", TYPES),
+            ],
             "\"greet/v1/greet.proto\", include = \"./api/\"",
             "greet/v1/greet.proto",
         ),
         (&[("greet.proto", TYPES)], "\"greet.proto\"", "greet.proto"),
-        (&[("greet.proto", TYPES)], "\"./greet.proto\", include = \".\"", "greet.proto"),
-        (&[("x/proto/a.proto", TYPES)], "\"x/../x/proto/a.proto\"", "a.proto"),
+        (
+            &[("greet.proto", TYPES)],
+            "\"./greet.proto\", include = \".\"",
+            "greet.proto",
+        ),
+        (
+            &[("x/proto/a.proto", TYPES)],
+            "\"x/../x/proto/a.proto\"",
+            "a.proto",
+        ),
     ] {
-        let model = Package::new(files).model(attr).unwrap_or_else(|faults| panic!("{attr}: {faults:?}"));
-        assert!(model.generated_files.iter().any(|name| name == expected), "{attr}: {:?}", model.generated_files);
+        let model = Package::new(files)
+            .model(attr)
+            .unwrap_or_else(|faults| panic!("{attr}: {faults:?}"));
+        assert!(
+            files_of(&model).iter().any(|name| name == expected),
+            "{attr}: {:?}",
+            files_of(&model)
+        );
     }
 }
 
 #[test]
 fn files_that_come_with_us_win_over_copies_on_the_roots() {
     let package = Package::new(&[
-        ("proto/a.proto", "syntax = \"proto3\"; import \"google/protobuf/any.proto\"; message A { google.protobuf.Any any = 1; }"),
+        (
+            "proto/a.proto",
+            "syntax = \"proto3\"; import \"google/protobuf/any.proto\"; message A { google.protobuf.Any any = 1; }",
+        ),
         ("proto/google/protobuf/any.proto", "this is not a proto"),
         ("proto/google/rpc/status.proto", "nor is this"),
     ]);
@@ -61,8 +90,14 @@ fn every_file_read_is_anchored_on_success_and_on_failure() {
     let package = greet();
     let anchor = |name: &str| format!("include_bytes ! ({:?})", package.root().join(name));
     let made = package.expand("\"proto/greet/v1/greet.proto\"");
-    assert!(made.contains(&anchor("proto/greet/v1/greet.proto")), "{made}");
-    assert!(made.contains(&anchor("proto/greet/v1/types.proto")), "{made}");
+    assert!(
+        made.contains(&anchor("proto/greet/v1/greet.proto")),
+        "{made}"
+    );
+    assert!(
+        made.contains(&anchor("proto/greet/v1/types.proto")),
+        "{made}"
+    );
 
     let package = Package::new(&[
         ("a.proto", "syntax = \"proto3\"; import \"b.proto\";"),
@@ -139,7 +174,10 @@ fn an_inline_schema_is_called_after_its_module_and_may_import() {
             "inline = \"syntax = \\\"proto3\\\"; import \\\"greet/v1/types.proto\\\"; message M { greet.v1.Name n = 1; }\"",
         )
         .expect("a model");
-    assert_eq!(model.generated_files, ["greet/v1/types.proto", "inline/api.proto"]);
+    assert_eq!(
+        files_of(&model),
+        ["greet/v1/types.proto", "inline/api.proto"]
+    );
 }
 
 /// A descriptor set of `a.proto`, which imports `b.proto` and has a custom option.
@@ -152,7 +190,10 @@ fn descriptor_set() -> Vec<u8> {
         ("b.proto", "syntax = \"proto3\"; package b; message B {}"),
         ("c.proto", "syntax = \"proto3\"; package c; message C {}"),
     ]);
-    package.model("\"a.proto\", \"c.proto\"").expect("a model").descriptor_set
+    package
+        .model("\"a.proto\", \"c.proto\"")
+        .expect("a model")
+        .descriptor_set
 }
 
 #[test]
@@ -160,17 +201,42 @@ fn a_descriptor_set_stands_for_the_sources() {
     let package = Package::new(&[]);
     package.write_bytes("api.binpb", &descriptor_set());
     for (attr, present, absent) in [
-        ("descriptor_set = \"api.binpb\"", &["a", "b", "c"][..], &[][..]),
-        ("\"a.proto\", descriptor_set = \"api.binpb\"", &["a", "b"], &["c"]),
-        ("\"b.proto\", descriptor_set = \"api.binpb\"", &[], &["a", "b", "c"]),
+        (
+            "descriptor_set = \"api.binpb\"",
+            &["a", "b", "c"][..],
+            &[][..],
+        ),
+        (
+            "\"a.proto\", descriptor_set = \"api.binpb\"",
+            &["a", "b"],
+            &["c"],
+        ),
+        (
+            "\"b.proto\", descriptor_set = \"api.binpb\"",
+            &[],
+            &["a", "b", "c"],
+        ),
     ] {
-        let model = package.model(attr).unwrap_or_else(|faults| panic!("{attr}: {faults:?}"));
-        let modules: Vec<_> = model.root.children.iter().map(|child| child.ident.to_string()).collect();
+        let model = package
+            .model(attr)
+            .unwrap_or_else(|faults| panic!("{attr}: {faults:?}"));
+        let modules: Vec<_> = model
+            .root
+            .children
+            .iter()
+            .map(|child| child.ident.to_string())
+            .collect();
         for name in present {
-            assert!(modules.iter().any(|module| module == name), "{attr}: {modules:?}");
+            assert!(
+                modules.iter().any(|module| module == name),
+                "{attr}: {modules:?}"
+            );
         }
         for name in absent {
-            assert!(!modules.iter().any(|module| module == name), "{attr}: {modules:?}");
+            assert!(
+                !modules.iter().any(|module| module == name),
+                "{attr}: {modules:?}"
+            );
         }
     }
 }
@@ -180,10 +246,14 @@ fn a_descriptor_set_may_hold_editions() {
     let text = "edition = \"2023\"; package e;
         message M { int32 a = 1 [features.field_presence = IMPLICIT]; int32 b = 2; E e = 3; }
         enum E { option features.enum_type = CLOSED; ONE = 1; }";
-    let sources = Package::new(&[("a.proto", text)]).model("\"a.proto\"").expect("a model");
+    let sources = Package::new(&[("a.proto", text)])
+        .model("\"a.proto\"")
+        .expect("a model");
     let package = Package::new(&[]);
     package.write_bytes("api.binpb", &sources.descriptor_set);
-    let model = package.model("descriptor_set = \"api.binpb\"").expect("a model");
+    let model = package
+        .model("descriptor_set = \"api.binpb\"")
+        .expect("a model");
     assert_eq!(outline(&model), outline(&sources));
     assert_eq!(model.descriptor_set, sources.descriptor_set);
 }
@@ -202,12 +272,27 @@ fn faults_of_a_descriptor_set_are_told() {
     };
     package.write_bytes("alone.binpb", &alone.encode_to_vec());
     for (attr, expected) in [
-        ("descriptor_set = \"none.binpb\"", "none.binpb: no such file"),
-        ("descriptor_set = \"broken.binpb\"", "this is not a usable descriptor set"),
-        ("descriptor_set = \"alone.binpb\"", "this is not a usable descriptor set"),
-        ("\"x.proto\", descriptor_set = \"api.binpb\"", "the descriptor set has no file of this name"),
+        (
+            "descriptor_set = \"none.binpb\"",
+            "none.binpb: no such file",
+        ),
+        (
+            "descriptor_set = \"broken.binpb\"",
+            "this is not a usable descriptor set",
+        ),
+        (
+            "descriptor_set = \"alone.binpb\"",
+            "this is not a usable descriptor set",
+        ),
+        (
+            "\"x.proto\", descriptor_set = \"api.binpb\"",
+            "the descriptor set has no file of this name",
+        ),
     ] {
-        let found = package.model(attr).map(|_| Vec::new()).unwrap_or_else(|faults| faults);
+        let found = package
+            .model(attr)
+            .map(|_| Vec::new())
+            .unwrap_or_else(|faults| faults);
         assert_eq!(found.len(), 1, "{attr}");
         assert_eq!(found[0].lines().next(), Some(expected), "{attr}");
     }
@@ -216,8 +301,25 @@ fn faults_of_a_descriptor_set_are_told() {
 #[test]
 fn nothing_that_is_thrown_at_it_makes_it_panic() {
     let package = greet();
-    for attr in ["", ",", "=", "\"\"", "\"/\"", "\"..\"", "\"proto\"", "inline = \"\"", "include = []", "crate = crate, \"\""] {
-        for item in ["pub mod api {}", "", "mod", "mod x", "#[a] mod x { syntax error"] {
+    for attr in [
+        "",
+        ",",
+        "=",
+        "\"\"",
+        "\"/\"",
+        "\"..\"",
+        "\"proto\"",
+        "inline = \"\"",
+        "include = []",
+        "crate = crate, \"\"",
+    ] {
+        for item in [
+            "pub mod api {}",
+            "",
+            "mod",
+            "mod x",
+            "#[a] mod x { syntax error",
+        ] {
             let Ok(item) = item.parse::<proc_macro2::TokenStream>() else {
                 continue;
             };

@@ -16,8 +16,16 @@ pub(super) fn outline(model: &Model) -> String {
 /// Compares the outline of `model` with lines whose common indentation does not count.
 #[track_caller]
 pub(super) fn assert_outline(model: &Model, expected: &str) {
-    let lines = || expected.lines().skip(1).filter(|line| !line.trim().is_empty());
-    let margin = lines().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let lines = || {
+        expected
+            .lines()
+            .skip(1)
+            .filter(|line| !line.trim().is_empty())
+    };
+    let margin = lines()
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or(0);
     let expected: Vec<&str> = lines().map(|line| &line[margin..]).collect();
     let found = outline(model);
     assert_eq!(found.lines().collect::<Vec<_>>(), expected, "\n{found}");
@@ -48,16 +56,26 @@ fn message(message: &Message, depth: usize, out: &mut String) {
     if let Some(kind) = message.well_known {
         let _ = write!(flags, " well_known {kind:?}");
     }
-    for range in &message.extension_ranges {
-        let _ = write!(flags, " extensions {}..{}", range.start, range.end);
-    }
-    line(out, depth, &format!("struct {} {}{flags}", message.ident, message.full_name));
+    line(
+        out,
+        depth,
+        &format!("struct {} {}{flags}", message.ident, message.full_name),
+    );
     for field in &message.fields {
         self::field(field, depth + 1, out);
     }
     for oneof in &message.oneofs {
-        let cases: Vec<_> = oneof.fields.iter().map(|at| message.fields[*at].ident.to_string()).collect();
-        let text = format!("oneof {}: {} [{}]", oneof.ident, oneof.path, cases.join(", "));
+        let cases: Vec<_> = oneof
+            .fields
+            .iter()
+            .map(|at| message.fields[*at].ident.to_string())
+            .collect();
+        let text = format!(
+            "oneof {}: {} [{}]",
+            oneof.ident,
+            oneof.path,
+            cases.join(", ")
+        );
         line(out, depth + 1, &text);
     }
     if message.has_nested_module() {
@@ -107,13 +125,20 @@ fn enum_ref(enumeration: &EnumRef, cardinality: &Cardinality) -> String {
         _ => &enumeration.path.outer,
     };
     let kind = if enumeration.closed { "closed" } else { "open" };
-    format!("{kind} {path} ({} {})", enumeration.first_ident, enumeration.first_number)
+    format!("{kind} {path}")
 }
 
 fn enumeration(enumeration: &Enum, depth: usize, out: &mut String) {
     let kind = if enumeration.closed { "closed" } else { "open" };
     let flags = flag(enumeration.deprecated, "deprecated");
-    line(out, depth, &format!("{kind} enum {} {}{flags}", enumeration.ident, enumeration.full_name));
+    line(
+        out,
+        depth,
+        &format!(
+            "{kind} enum {} {}{flags}",
+            enumeration.ident, enumeration.full_name
+        ),
+    );
     for value in &enumeration.values {
         let mut text = format!("{} {} {}", value.ident, value.name, value.number);
         if let Some(first) = value.alias_of {
@@ -125,26 +150,56 @@ fn enumeration(enumeration: &Enum, depth: usize, out: &mut String) {
 }
 
 fn extension(extension: &Extension, depth: usize, out: &mut String) {
-    let text = format!("extension {} of {}", extension.full_name, extension.extendee.path.outer);
+    let text = format!(
+        "extension {} of {}",
+        extension.full_name, extension.extendee.path.outer
+    );
     line(out, depth, &text);
     field(&extension.field, depth + 1, out);
 }
 
 fn service(service: &Service, depth: usize, out: &mut String) {
-    let names = format!("{}, {}, {}", service.ident, service.server_ident, service.client_ident);
+    let names = format!(
+        "{}, {}, {}",
+        service.ident, service.server_ident, service.client_ident
+    );
     line(out, depth, &format!("trait {names} {}", service.full_name));
     for method in &service.methods {
-        let names = format!("{}, {}, {}", method.ident, method.client_ident, method.call_ident);
+        let names = format!(
+            "{}, {}, {}",
+            method.ident, method.client_ident, method.call_ident
+        );
         let types = format!("{} -> {}", method.input, method.output);
         let shape = format!("{:?} {:?}", method.stream_type, method.idempotency);
-        line(out, depth + 1, &format!("fn {names} {} {types} {shape}", method.procedure));
+        line(
+            out,
+            depth + 1,
+            &format!("fn {names} {} {types} {shape}", method.procedure),
+        );
     }
 }
 
 fn flag(set: bool, name: &str) -> String {
-    if set { format!(" {name}") } else { String::new() }
+    if set {
+        format!(" {name}")
+    } else {
+        String::new()
+    }
 }
 
 fn line(out: &mut String, depth: usize, text: &str) {
     let _ = writeln!(out, "{:indent$}{text}", "", indent = depth * 2);
+}
+
+/// The names of the files that items come from.
+pub(super) fn files_of(model: &Model) -> Vec<String> {
+    let mut files = Vec::new();
+    model.root.walk(&mut |module| {
+        let messages = module.messages.iter().map(|message| &message.source);
+        let services = module.services.iter().map(|service| &service.source);
+        files.extend(messages.chain(services).map(|source| source.file.clone()));
+    });
+    files.sort();
+    files.dedup();
+    files
 }

@@ -11,6 +11,7 @@ use std::{
     future::poll_fn,
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -35,6 +36,7 @@ type BoxBody = Pin<Box<dyn Body<Data = Bytes, Error = ConnectError> + Send>>;
 // After an error or its end it only ever ends.
 pub struct IncomingBody {
     inner: Inner,
+    origin: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 enum Inner {
@@ -57,6 +59,17 @@ impl IncomingBody {
         let h2 = version == http::Version::HTTP_2;
         let body = Some(body);
         Inner::Request(RequestBody { body, h2 }).into()
+    }
+
+    /// Attaches what the server knows of the connection.
+    pub(crate) fn with_origin(mut self, origin: Arc<dyn Any + Send + Sync>) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// What the server knows of the connection, if it is ours.
+    pub(crate) fn origin(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.origin.clone()
     }
 
     /// The body of a request that may come from any server: hyper's and our own are not boxed again.
@@ -125,7 +138,10 @@ impl IncomingBody {
 
 impl From<Inner> for IncomingBody {
     fn from(inner: Inner) -> Self {
-        IncomingBody { inner }
+        IncomingBody {
+            inner,
+            origin: None,
+        }
     }
 }
 

@@ -23,10 +23,12 @@ use crate::{
         config::CallConfig,
         transport::{ConnectHint, Transport},
     },
+    code::Code,
     deadline,
     error::ConnectError,
     interceptor::{BoxFuture, CallResult, Handler},
     messages::{Messages, Part, Role},
+    metadata::Metadata,
     payload::Payload,
     protocol::{self, CallHead, Framing, Wire, connect_get},
     request::{Head, Request, Response},
@@ -81,6 +83,10 @@ impl Caller {
                 let decoder = Decoder::new(body, how);
                 Messages::of_stream(head.codec, Answered { decoder, failure })
             }
+        };
+        let messages = match how.many {
+            true => messages,
+            false => lone(messages, &answer.headers).await?,
         };
         let mut response = Response::new(messages.with_trailers(answer.trailers).read_by(Role::Client));
         *response.headers_mut() = answer.headers;
@@ -156,6 +162,20 @@ impl Caller {
     }
 }
 
+/// Waits for the whole of a reply that is one message, so that interceptors see how the call went.
+async fn lone(messages: Messages, headers: &Metadata) -> Result<Messages, ConnectError> {
+    if messages.is_one() {
+        return Ok(messages);
+    }
+    let codec = messages.codec();
+    let (payload, trailers) = messages.take_one().await.map_err(|mut err| {
+        // The response is lost to the caller, so its headers go with the error.
+        err.metadata_mut().extend(headers);
+        err
+    })?;
+    Ok(Messages::of_payload(codec, payload).with_trailers(trailers))
+}
+
 fn parse_uri(url: &str) -> Result<Uri, ConnectError> {
     url.parse().map_err(|err: http::uri::InvalidUri| {
         ConnectError::invalid_argument("the url of the call is not valid").with_source(err)
@@ -174,7 +194,10 @@ impl Stream for Answered {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let part = ready!(Pin::new(&mut self.decoder).poll_next(cx));
         Poll::Ready(match part {
-            Some(Err(err)) if !err.is_remote() => Some(Err(self.failure.take().unwrap_or(err))),
+            // A server in this process answers a request that broke off, with `canceled`.
+            Some(Err(err)) if !err.is_remote() || err.code() == Code::Canceled => {
+                Some(Err(self.failure.take().unwrap_or(err)))
+            }
             part => part,
         })
     }

@@ -222,11 +222,7 @@ impl Client {
                 message, headers, ..
             } = self.run(request).await?;
             let (codec, reader) = (message.codec(), message.reader());
-            let (payload, trailers) = message.take_one().await.map_err(|mut err| {
-                // The response is lost to the caller, so its headers go with the error.
-                err.metadata_mut().extend(&headers);
-                err
-            })?;
+            let (payload, trailers) = message.take_one().await?;
             let message = Messages::none(codec).read_by(reader).decode(payload)?;
             Ok(Response {
                 message,

@@ -112,13 +112,13 @@ impl<E: Enumeration> MergeClosed<Vec<E>> for Numbers<Closed<E>> {
         unknown: &mut UnknownFields,
     ) -> Result<(), DecodeError> {
         if key & 7 != wire::LEN {
-            reader.charge::<E>(1)?;
+            reader.charge(1, size_of::<E>())?;
             values.extend(take::<E>(key, reader, unknown)?);
             return Ok(());
         }
         reader.packed(|reader, run| {
             let count = Int32::count(run);
-            reader.charge::<E>(count)?;
+            reader.charge(count, size_of::<E>())?;
             values.reserve(count);
             while reader.remaining() > 0 {
                 values.extend(take::<E>(key, reader, unknown)?);

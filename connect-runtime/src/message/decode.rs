@@ -150,13 +150,10 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Takes the memory of `count` elements of type `T` off the budget.
+    /// Takes the memory of `count` elements of this size off the budget.
     #[inline]
-    pub(crate) fn charge<T>(&mut self, count: usize) -> Result<(), DecodeError> {
-        match self
-            .budget
-            .checked_sub(count.saturating_mul(size_of::<T>()))
-        {
+    pub(crate) fn charge(&mut self, count: usize, size: usize) -> Result<(), DecodeError> {
+        match self.budget.checked_sub(count.saturating_mul(size)) {
             Some(left) => {
                 self.budget = left;
                 Ok(())

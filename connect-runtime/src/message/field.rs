@@ -109,25 +109,29 @@ impl<K: Kind> Field<Option<K::Value>> for Optional<K> {
 pub struct Repeated<K>(PhantomData<K>);
 
 impl<K: Kind> Field<Vec<K::Value>> for Repeated<K> {
-    #[inline(never)]
+    #[inline]
     fn size(values: &Vec<K::Value>, key: u32, sizer: &mut Sizer) -> usize {
-        values.iter().map(|value| K::size(value, key, sizer)).sum()
+        let mut sum = 0;
+        for value in values {
+            sum += K::size(value, key, sizer);
+        }
+        sum
     }
 
-    #[inline(never)]
+    #[inline]
     fn write(values: &Vec<K::Value>, key: u32, writer: &mut Writer<'_>) {
         for value in values {
             K::write(value, key, writer);
         }
     }
 
-    #[inline(never)]
+    #[inline]
     fn merge(
         values: &mut Vec<K::Value>,
         key: u32,
         reader: &mut Reader<'_>,
     ) -> Result<(), DecodeError> {
-        reader.charge::<K::Value>(1)?;
+        reader.charge(1, size_of::<K::Value>())?;
         let value = values.push_mut_default();
         K::merge(value, key, reader)
     }
@@ -177,7 +181,7 @@ impl<S: Scalar> Field<Vec<S::Value>> for Packed<S> {
     fn size(values: &Vec<S::Value>, key: u32, sizer: &mut Sizer) -> usize {
         match values.is_empty() {
             true => 0,
-            false => sizer.len_delimited(key, |_| values.iter().map(|value| S::len(*value)).sum()),
+            false => sizer.len_delimited(key, |_| sum_of_lens::<S>(values)),
         }
     }
 
@@ -201,6 +205,14 @@ impl<S: Scalar> Field<Vec<S::Value>> for Packed<S> {
     }
 }
 
+fn sum_of_lens<S: Scalar>(values: &[S::Value]) -> usize {
+    let mut sum = 0;
+    for value in values {
+        sum += S::len(*value);
+    }
+    sum
+}
+
 /// Reads one number or a packed run of them, as the key says.
 #[inline(never)]
 fn merge_numbers<S: Scalar>(
@@ -209,13 +221,13 @@ fn merge_numbers<S: Scalar>(
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
     if key & 7 != wire::LEN {
-        reader.charge::<S::Value>(1)?;
+        reader.charge(1, size_of::<S::Value>())?;
         values.push(S::take(reader)?);
         return Ok(());
     }
     reader.packed(|reader, run| {
         let count = S::count(run);
-        reader.charge::<S::Value>(count)?;
+        reader.charge(count, size_of::<S::Value>())?;
         values.reserve(count);
         while reader.remaining() > 0 {
             values.push(S::take(reader)?);
@@ -235,10 +247,7 @@ pub trait MapSlot<K, V>: Default {
     /// Whether there are no entries.
     fn is_empty(&self) -> bool;
     /// Visits all entries, by ascending key if `sorted`.
-    fn each<'a>(&'a self, sorted: bool, visit: impl FnMut(&'a K, &'a V))
-    where
-        K: 'a,
-        V: 'a;
+    fn each(&self, sorted: bool, visit: &mut dyn FnMut(&K, &V));
 }
 
 impl<K: Ord + Hash, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V, S> {
@@ -251,14 +260,12 @@ impl<K: Ord + Hash, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V,
         self.len() == 0
     }
 
-    #[inline]
-    fn each<'a>(&'a self, sorted: bool, mut visit: impl FnMut(&'a K, &'a V))
-    where
-        K: 'a,
-        V: 'a,
-    {
+    fn each(&self, sorted: bool, visit: &mut dyn FnMut(&K, &V)) {
         if !sorted {
-            return self.iter().for_each(|(key, value)| visit(key, value));
+            for (key, value) in self {
+                visit(key, value);
+            }
+            return;
         }
         // Only keys are sorted, so that maps of one key type share the code for it.
         for key in sorted_keys(self.keys()) {
@@ -290,12 +297,7 @@ impl<K: Ord, V> MapSlot<K, V> for BTreeMap<K, V> {
         self.len() == 0
     }
 
-    #[inline]
-    fn each<'a>(&'a self, _: bool, mut visit: impl FnMut(&'a K, &'a V))
-    where
-        K: 'a,
-        V: 'a,
-    {
+    fn each(&self, _: bool, visit: &mut dyn FnMut(&K, &V)) {
         for (key, value) in self {
             visit(key, value);
         }
@@ -311,7 +313,7 @@ impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
     fn size(map: &T, key: u32, sizer: &mut Sizer) -> usize {
         let (of_key, of_value) = entry_keys::<K, V>();
         let mut sum = 0;
-        map.each(sizer.sorted(), |k, v| {
+        map.each(sizer.sorted(), &mut |k, v| {
             sum += sizer.len_delimited(key, |sizer| {
                 K::size(k, of_key, sizer) + V::size(v, of_value, sizer)
             });
@@ -321,7 +323,7 @@ impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
 
     fn write(map: &T, key: u32, writer: &mut Writer<'_>) {
         let (of_key, of_value) = entry_keys::<K, V>();
-        map.each(writer.sorted(), |k, v| {
+        map.each(writer.sorted(), &mut |k, v| {
             let len = writer.next_len();
             writer.head(key, len);
             K::write(k, of_key, writer);
@@ -331,7 +333,7 @@ impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
 
     fn merge(map: &mut T, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (of_key, of_value) = entry_keys::<K, V>();
-        reader.charge::<(K::Value, V::Value)>(1)?;
+        reader.charge(1, size_of::<(K::Value, V::Value)>())?;
         let (mut k, mut v) = (K::Value::default(), V::Value::default());
         reader.entry(&mut |reader, key| match key {
             key if key == of_key => K::merge(&mut k, key, reader),

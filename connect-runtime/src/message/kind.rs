@@ -202,6 +202,7 @@ impl Kind for Str {
         wire::key_len(key) + wire::varint_len(value.len() as u64) + value.len()
     }
 
+    #[inline]
     fn write(value: &String, key: u32, writer: &mut Writer<'_>) {
         writer.len_delimited(key, value.as_bytes());
     }
@@ -287,19 +288,19 @@ impl<M: BinaryCodec + Default> Kind for Msg<M> {
     type Value = M;
     const WIRE: u32 = wire::LEN;
 
-    #[inline(never)]
+    #[inline]
     fn size(value: &M, key: u32, sizer: &mut Sizer) -> usize {
         sizer.len_delimited(key, |sizer| value.size(sizer))
     }
 
-    #[inline(never)]
+    #[inline]
     fn write(value: &M, key: u32, writer: &mut Writer<'_>) {
         let len = writer.next_len();
         writer.head(key, len);
         value.write(writer);
     }
 
-    #[inline(never)]
+    #[inline]
     fn merge(value: &mut M, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         reader.message(value)
     }

@@ -15,7 +15,7 @@ use crate::{
     messages::Messages,
     metadata::Metadata,
     request::{Head, Peer, Protocol, Request, Response},
-    server::shutdown::Shutdown,
+    server::origin::Origin,
     spec::Spec,
 };
 
@@ -32,7 +32,7 @@ use crate::{
 /// }
 /// ```
 pub struct Context {
-    head: Head,
+    head: Box<Head>,
     response_headers: Metadata,
     response_trailers: Metadata,
     /// Made on demand; those who watch it learn that the call is over when it is dropped.
@@ -146,7 +146,8 @@ impl Context {
 
     /// Resolves when the server has been told to shut down: time to end long streams.
     pub fn shutdown(&self) -> impl Future<Output = ()> + Send + 'static {
-        let signal = self.head.extensions.get::<Shutdown>().cloned();
+        let origin = Origin::of(self.head.origin.as_ref());
+        let signal = origin.map(|origin| origin.shutdown.clone());
         async move {
             match signal {
                 Some(signal) => signal.wait().await,

@@ -6,6 +6,7 @@ mod guard;
 pub(crate) mod handler;
 pub(crate) mod listen;
 pub(crate) mod mount;
+pub(crate) mod origin;
 pub(crate) mod router;
 mod service;
 pub(crate) mod shutdown;

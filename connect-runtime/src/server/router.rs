@@ -13,8 +13,8 @@ use foldhash::HashMap;
 
 use crate::{
     body::{Body, incoming::IncomingBody},
-    interceptor::{BoxFuture, Chain, Handler, Interceptor},
-    server::{config::ServiceConfig, handler::ServiceDef, mount::ServiceServer, service},
+    interceptor::{Chain, Handler, Interceptor},
+    server::{config::ServiceConfig, handler::ServiceDef, mount::ServiceServer, service::{self, Reply}},
     spec::Spec,
 };
 
@@ -137,7 +137,7 @@ where
 {
     type Response = http::Response<Body>;
     type Error = Infallible;
-    type Future = BoxFuture<'static, Result<http::Response<Body>, Infallible>>;
+    type Future = Reply;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
@@ -147,8 +147,8 @@ where
         let (parts, body) = request.into_parts();
         let body = IncomingBody::from_request(body, parts.version);
         match self.find(parts.uri.path()).cloned() {
-            Some(route) => Box::pin(async move { Ok(service::serve(&route, parts, body).await) }),
-            None => Box::pin(std::future::ready(Ok(service::unknown(&parts)))),
+            Some(route) => service::serve(route, parts, body),
+            None => service::unknown(&parts),
         }
     }
 }
@@ -157,7 +157,7 @@ where
 mod tests {
     use super::*;
     use crate::{
-        interceptor::CallResult,
+        interceptor::{BoxFuture, CallResult},
         messages::Messages,
         request::{Request, Response},
         spec::{IdempotencyLevel, StreamType},

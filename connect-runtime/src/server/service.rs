@@ -4,13 +4,15 @@
 //! framing the single message is awaited before the head is written, for the head tells how it went; with
 //! enveloped framing the head goes first.
 
+use std::{convert::Infallible, future::ready, sync::Arc, time::Instant};
+
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header, request};
 
 use crate::{
     body::{
         Body,
-        decode::{self, Decoder, Incoming},
+        decode::{Decoder, Incoming},
         encode::{Encoder, Outgoing},
         incoming::IncomingBody,
     },
@@ -18,9 +20,11 @@ use crate::{
     compression::Compression,
     deadline,
     error::ConnectError,
+    interceptor::BoxFuture,
     messages::{Messages, Role},
     metadata::Metadata,
-    protocol::{self, Framing, Refusal, RequestHead, Wire, meta},
+    payload::Payload,
+    protocol::{self, Framing, Refusal, Wire, meta},
     request::{Head, Peer, Request, Response},
     server::{
         guard::{Guarded, guard_messages},
@@ -28,141 +32,198 @@ use crate::{
     },
 };
 
+/// The response to come; there always is one.
+pub(crate) type Reply = BoxFuture<'static, Result<http::Response<Body>, Infallible>>;
+
+/// A request whose head has been read, on its way to its messages.
+struct Call {
+    route: Arc<Route>,
+    incoming: Incoming,
+    outgoing: Outgoing,
+    codec: Codec,
+    deadline: Option<Instant>,
+}
+
+/// What comes back from the handler, as far as it has to be awaited.
+enum Answer {
+    Bare {
+        headers: Metadata,
+        trailers: Metadata,
+        payload: Payload,
+        compression: Compression,
+    },
+    Enveloped(Response<Messages>),
+}
+
 /// Answers a request for the method of `route`.
-pub(crate) async fn serve(
-    route: &Route,
+///
+/// The head is read at once, so that the future has only what it still needs.
+pub(crate) fn serve(
+    route: Arc<Route>,
     parts: request::Parts,
-    mut body: IncomingBody,
-) -> http::Response<Body> {
+    body: IncomingBody,
+) -> Reply {
     let required = route.config.require_protocol_version;
-    let head = match protocol::read_request(&parts, route.spec, required) {
-        Ok(head) => head,
-        Err(refusal) => return refuse(refusal),
+    let read = match protocol::read_request(&parts, route.spec, required) {
+        Ok(read) => read,
+        Err(refusal) => return Box::pin(ready(Ok(refuse(refusal)))),
     };
-    let is_get = head.inline.is_some();
-    let how = Outgoing {
-        wire: head.wire,
-        compression: match route.config.compress {
-            true => head.accepted,
-            false => Compression::Identity,
+    let compression = match route.config.compress {
+        true => read.accepted,
+        false => Compression::Identity,
+    };
+    let call = Call {
+        incoming: Incoming {
+            wire: read.wire,
+            compression: read.compression,
+            read_max_bytes: route.config.read_max_bytes,
+            role: Role::Server,
+            many: route.spec.stream_type.client_streams(),
         },
-        compress_min_bytes: route.config.compress_min_bytes,
-        send_max_bytes: route.config.send_max_bytes,
+        outgoing: Outgoing {
+            wire: read.wire,
+            compression,
+            compress_min_bytes: route.config.compress_min_bytes,
+            send_max_bytes: route.config.send_max_bytes,
+        },
+        codec: read.codec,
+        deadline: read.timeout.and_then(deadline::after),
+        route,
     };
-    let deadline = head.timeout.and_then(deadline::after);
-    let codec = head.codec;
-    let answer = async {
-        // A body that was announced is refused with the head. HTTP/2 need not announce one.
-        if is_get && !decode::is_empty(&mut body).await? {
-            return Ok(refuse(protocol::connect_get::unexpected_body()));
-        }
-        let request = read(route, head, parts, body, deadline).await?;
-        let response = Guarded(route.chain.run(&*route.handler, request)).await?;
-        // An interceptor may have answered in a codec of its own choice; the caller knows only one.
-        if response.message().codec() != codec {
-            return Err(ConnectError::internal("the response is in another codec"));
-        }
-        match how.wire.framing() {
-            Framing::Bare => write_bare(how, response).await,
-            Framing::Enveloped => Ok(write_enveloped(how, response, deadline)),
-        }
-    };
-    let mut response = match deadline::limit(deadline, answer).await {
-        Ok(response) => response,
-        Err(err) => write_error(how, codec, err.into_sendable()),
-    };
-    if is_get {
+    let mut extensions = parts.extensions;
+    let head = Box::new(Head {
+        spec: call.route.spec,
+        protocol: read.wire.protocol(),
+        codec: read.codec,
+        timeout: read.timeout,
+        deadline: call.deadline,
+        peer: extensions.remove::<Peer>().unwrap_or_default(),
+        // Only a GET says anything in its query.
+        query: read.inline.is_some().then(|| query(&parts.uri)).flatten(),
+        headers: parts.headers.into(),
+        method: parts.method,
+        extensions,
+        ..Head::default()
+    });
+    match read.inline {
+        Some(inline) => Box::pin(call.answer_get(head, inline)),
+        None => Box::pin(call.answer(head, body)),
+    }
+}
+
+fn query(uri: &http::Uri) -> Option<Bytes> {
+    let query = uri.query()?;
+    Some(Bytes::copy_from_slice(query.as_bytes()))
+}
+
+impl Call {
+    async fn answer(
+        self,
+        head: Box<Head>,
+        body: IncomingBody,
+    ) -> Result<http::Response<Body>, Infallible> {
+        let answer = deadline::limit(self.deadline, async {
+            let message = match self.incoming.wire.framing() {
+                Framing::Bare => {
+                    let payload = self.incoming.read_bare(body).await?;
+                    Messages::of_payload(self.codec, payload)
+                }
+                Framing::Enveloped => {
+                    Messages::of_stream(self.codec, Decoder::new(body, self.incoming))
+                }
+            };
+            self.run(Request { message, head }).await
+        });
+        let answer = answer.await;
+        Ok(self.write(answer))
+    }
+
+    async fn answer_get(
+        self,
+        head: Box<Head>,
+        inline: Payload,
+    ) -> Result<http::Response<Body>, Infallible> {
+        let answer = deadline::limit(self.deadline, async {
+            let payload = self.incoming.read_inline(inline.into_bytes())?;
+            let message = Messages::of_payload(self.codec, payload);
+            self.run(Request { message, head }).await
+        });
+        let answer = answer.await;
+        let mut response = self.write(answer);
         // What a cache holds depends on what the caller accepts (Connect protocol, Unary-Get-Request).
         let vary = HeaderValue::from_static("Accept-Encoding");
         response.headers_mut().append(header::VARY, vary);
+        Ok(response)
     }
-    response
+
+    async fn run(&self, request: Request<Messages>) -> Result<Answer, ConnectError> {
+        let Route { chain, handler, .. } = &*self.route;
+        let response = Guarded(chain.run(&**handler, request)).await?;
+        // An interceptor may have answered in a codec of its own choice; the caller knows only one.
+        if response.message().codec() != self.codec {
+            return Err(ConnectError::internal("the response is in another codec"));
+        }
+        if self.outgoing.wire.framing() == Framing::Enveloped {
+            return Ok(Answer::Enveloped(response));
+        }
+        let Response {
+            message, headers, ..
+        } = response;
+        let (payload, trailers) = guard_messages(message).take_one().await?;
+        let (payload, compression) = self.outgoing.write(payload)?;
+        Ok(Answer::Bare {
+            headers,
+            trailers,
+            payload,
+            compression,
+        })
+    }
+
+    fn write(&self, answer: Result<Answer, ConnectError>) -> http::Response<Body> {
+        let wire = self.outgoing.wire;
+        match answer {
+            Ok(Answer::Bare {
+                headers,
+                trailers,
+                payload,
+                compression,
+            }) => {
+                let mut out = http::Response::new(Body::once(payload.into_bytes()));
+                *out.headers_mut() =
+                    wire.write_response(self.codec, compression, &headers, &trailers);
+                out
+            }
+            Ok(Answer::Enveloped(Response {
+                message, headers, ..
+            })) => {
+                let messages = deadline::limit_messages(self.deadline, guard_messages(message));
+                write_enveloped(self.outgoing, self.codec, &headers, messages)
+            }
+            Err(err) => write_error(self.outgoing, self.codec, err.into_sendable()),
+        }
+    }
 }
 
 /// Answers a request for a path that no method has.
-pub(crate) fn unknown(parts: &request::Parts) -> http::Response<Body> {
+pub(crate) fn unknown(parts: &request::Parts) -> Reply {
     let (wire, codec, err) = protocol::read_unknown(parts);
     let mut response = write_refusal(wire, codec, err);
     if wire.framing() == Framing::Bare {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
-    response
-}
-
-async fn read(
-    route: &Route,
-    head: RequestHead,
-    parts: request::Parts,
-    body: IncomingBody,
-    deadline: Option<std::time::Instant>,
-) -> Result<Request<Messages>, ConnectError> {
-    let how = Incoming {
-        wire: head.wire,
-        compression: head.compression,
-        read_max_bytes: route.config.read_max_bytes,
-        role: Role::Server,
-        many: route.spec.stream_type.client_streams(),
-    };
-    let message = match (how.wire.framing(), head.inline) {
-        (_, Some(inline)) => {
-            Messages::of_payload(head.codec, how.read_inline(inline.into_bytes())?)
-        }
-        (Framing::Bare, None) => Messages::of_payload(head.codec, how.read_bare(body).await?),
-        (Framing::Enveloped, None) => Messages::of_stream(head.codec, Decoder::new(body, how)),
-    };
-    let mut extensions = parts.extensions;
-    let peer = extensions.remove::<Peer>().unwrap_or_default();
-    let query = parts.uri.query().map(|query| Bytes::copy_from_slice(query.as_bytes()));
-    Ok(Request {
-        message,
-        head: Head {
-            spec: route.spec,
-            protocol: how.wire.protocol(),
-            codec: head.codec,
-            headers: parts.headers.into(),
-            timeout: head.timeout,
-            deadline,
-            peer,
-            method: parts.method,
-            query,
-            extensions,
-            ..Head::default()
-        },
-    })
-}
-
-/// The single message first, then the head that knows it.
-async fn write_bare(
-    how: Outgoing,
-    response: Response<Messages>,
-) -> Result<http::Response<Body>, ConnectError> {
-    let Response {
-        message: messages,
-        headers,
-        ..
-    } = response;
-    let codec = messages.codec();
-    let (payload, trailers) = guard_messages(messages).take_one().await?;
-    let (payload, compression) = how.write(payload)?;
-    let mut out = http::Response::new(Body::once(payload.into_bytes()));
-    *out.headers_mut() = how.wire.write_response(codec, compression, &headers, &trailers);
-    Ok(out)
+    Box::pin(ready(Ok(response)))
 }
 
 /// The head first, then whatever comes, and the end last.
 fn write_enveloped(
     how: Outgoing,
-    response: Response<Messages>,
-    deadline: Option<std::time::Instant>,
+    codec: Codec,
+    headers: &Metadata,
+    messages: Messages,
 ) -> http::Response<Body> {
-    let Response {
-        message, headers, ..
-    } = response;
-    let codec = message.codec();
-    let messages = deadline::limit_messages(deadline, guard_messages(message));
     let mut out = http::Response::new(Encoder::response(messages, how));
     let none = Metadata::new();
-    *out.headers_mut() = how.wire.write_response(codec, how.compression, &headers, &none);
+    *out.headers_mut() = how.wire.write_response(codec, how.compression, headers, &none);
     out
 }
 
@@ -179,11 +240,7 @@ fn write_error(
         return out;
     }
     let headers = err.take_response_headers();
-    let messages = Messages::failed(codec, err);
-    let mut out = http::Response::new(Encoder::response(messages, how));
-    let none = Metadata::new();
-    *out.headers_mut() = how.wire.write_response(codec, how.compression, &headers, &none);
-    out
+    write_enveloped(how, codec, &headers, Messages::failed(codec, err))
 }
 
 /// Answers what did not come as far as its messages.

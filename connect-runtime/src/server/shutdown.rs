@@ -2,7 +2,7 @@
 
 use tokio::sync::watch;
 
-/// Clones of it all learn of the shutdown. The server puts one into each request's extensions.
+/// Clones of it all learn of the shutdown.
 #[derive(Clone, Debug)]
 pub(crate) struct Shutdown(watch::Receiver<bool>);
 

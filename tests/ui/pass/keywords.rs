@@ -29,7 +29,11 @@ fn keywords_are_raw_or_have_an_underscore() {
 struct Greeter;
 
 impl api::Fn for Greeter {
-    async fn r#type(&self, _: &mut connect::Context, _: Self_) -> Result<OptionMessage, connect::ConnectError> {
+    async fn r#type(
+        &self,
+        _: &mut connect::Context,
+        _: Self_,
+    ) -> Result<OptionMessage, connect::ConnectError> {
         Ok(OptionMessage::default())
     }
 
@@ -49,15 +53,27 @@ impl api::Fn for Greeter {
         Ok(connect::Streaming::from_iter([api::Result::default()]))
     }
 
-    async fn new(&self, _: &mut connect::Context, ask: OptionMessage) -> Result<OptionMessage, connect::ConnectError> {
+    async fn new(
+        &self,
+        _: &mut connect::Context,
+        ask: OptionMessage,
+    ) -> Result<OptionMessage, connect::ConnectError> {
         Ok(ask)
     }
 
-    async fn connect(&self, _: &mut connect::Context, ask: OptionMessage) -> Result<OptionMessage, connect::ConnectError> {
+    async fn connect(
+        &self,
+        _: &mut connect::Context,
+        ask: OptionMessage,
+    ) -> Result<OptionMessage, connect::ConnectError> {
         Ok(ask)
     }
 
-    async fn clone(&self, _: &mut connect::Context, ask: OptionMessage) -> Result<OptionMessage, connect::ConnectError> {
+    async fn clone(
+        &self,
+        _: &mut connect::Context,
+        ask: OptionMessage,
+    ) -> Result<OptionMessage, connect::ConnectError> {
         Ok(ask)
     }
 
@@ -69,11 +85,19 @@ impl api::Fn for Greeter {
         Ok(asks)
     }
 
-    async fn call_type(&self, _: &mut connect::Context, ask: OptionMessage) -> Result<OptionMessage, connect::ConnectError> {
+    async fn call_type(
+        &self,
+        _: &mut connect::Context,
+        ask: OptionMessage,
+    ) -> Result<OptionMessage, connect::ConnectError> {
         Ok(ask)
     }
 
-    async fn into(&self, _: &mut connect::Context, ask: OptionMessage) -> Result<OptionMessage, connect::ConnectError> {
+    async fn into(
+        &self,
+        _: &mut connect::Context,
+        ask: OptionMessage,
+    ) -> Result<OptionMessage, connect::ConnectError> {
         Ok(ask)
     }
 }

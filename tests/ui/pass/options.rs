@@ -35,7 +35,8 @@ impl server_only::shop::v1::Shop for Shop {
 #[test]
 fn each_half_stands_alone_and_stubs_need_no_methods() {
     let _money = client_only::price();
-    let _client = client_only::shop::v1::ShopClient::connect("http://127.0.0.1:1").expect("a client");
+    let _client =
+        client_only::shop::v1::ShopClient::connect("http://127.0.0.1:1").expect("a client");
     let _router = connect::Router::new().add(server_only::shop::v1::ShopServer::new(Shop));
     let _router = connect::Router::new().add(stubs::shop::v1::ShopServer::new(Lazy));
 }

@@ -31,7 +31,8 @@ struct Service;
 
 impl api::a::v1::S for Service {
     async fn f(&self, _: &mut connect::Context, ask: A) -> Result<B, connect::ConnectError> {
-        ask.b.ok_or_else(|| connect::ConnectError::not_found("no b"))
+        ask.b
+            .ok_or_else(|| connect::ConnectError::not_found("no b"))
     }
 }
 

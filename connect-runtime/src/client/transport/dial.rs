@@ -14,7 +14,7 @@ use crate::{
         settings::{HttpVersion, TransportConfig},
     },
     error::ConnectError,
-    socket::Socket,
+    socket::{Socket, prepare},
 };
 
 /// Connects to one origin.
@@ -105,8 +105,7 @@ impl Dialer {
             .await
             .map_err(|_| timed_out())??;
         let stream = connect_any(&addresses, deadline).await?;
-        // Calls are written whole; waiting for more to send would only delay them.
-        stream.set_nodelay(true)?;
+        prepare(&stream)?;
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.tls {
             let handshake = tls.connector.connect(tls.name.clone(), stream);

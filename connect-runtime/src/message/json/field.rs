@@ -138,7 +138,7 @@ fn read_array<K: JsonKind>(
     reader: &mut JsonReader<'_>,
 ) -> Result<(), DecodeError> {
     reader.array(&mut |reader| {
-        reader.charge::<K::Value>()?;
+        reader.charge(size_of::<K::Value>())?;
         let mut value = K::Value::default();
         if K::read_json(&mut value, reader)? {
             values.push(value);
@@ -193,7 +193,7 @@ pub(crate) fn write_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>
     writer: &mut JsonWriter,
 ) {
     writer.open(b'{');
-    map.each(true, |key, value| {
+    map.each(true, &mut |key, value| {
         K::write_key(key, writer);
         V::write_json(value, writer);
     });
@@ -207,7 +207,7 @@ pub(crate) fn read_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>(
     reader: &mut JsonReader<'_>,
 ) -> Result<(), DecodeError> {
     reader.object(&mut |reader, name| {
-        reader.charge::<(K::Value, V::Value)>()?;
+        reader.charge(size_of::<(K::Value, V::Value)>())?;
         let key = K::read_key(&name).ok_or_else(|| syntax("invalid key of a map"))?;
         let mut value = V::Value::default();
         if V::read_json(&mut value, reader)? && map.put(key, value) {

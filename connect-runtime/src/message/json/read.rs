@@ -294,12 +294,12 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Takes the memory of an element of type `T` off the budget.
+    /// Takes the memory of an element of this size off the budget.
     #[inline]
-    pub(crate) fn charge<T>(&mut self) -> Result<(), DecodeError> {
+    pub(crate) fn charge(&mut self, size: usize) -> Result<(), DecodeError> {
         self.budget = self
             .budget
-            .checked_sub(size_of::<T>())
+            .checked_sub(size)
             .ok_or_else(DecodeError::limit)?;
         Ok(())
     }

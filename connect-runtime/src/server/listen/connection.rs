@@ -8,7 +8,7 @@ use std::{
     net::SocketAddr,
     pin::{Pin, pin},
     sync::Arc,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
@@ -21,6 +21,7 @@ use hyper::{
     service::{HttpService, service_fn},
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
+use pin_project_lite::pin_project;
 use tokio::{
     net::TcpStream,
     sync::watch,
@@ -34,12 +35,13 @@ use crate::{
     server::{
         listen::{
             executor::StreamExecutor,
-            patience::{Patience, WaitObserver},
-            traffic::{Received, Traffic},
+            patience::{Http1Patience, Http2Patience, Patience, Verdict, WaitObserver},
+            traffic::Traffic,
         },
+        origin::Origin,
         shutdown::Shutdown,
     },
-    socket::Socket,
+    socket::{Socket, prepare},
 };
 
 /// Windows are fixed: adapting them costs PINGs and begins at 64 KiB.
@@ -51,15 +53,13 @@ const MAX_FRAME_BYTES: u32 = 64 * 1024;
 const MAX_SEND_BUFFER_BYTES: usize = 64 * 1024;
 /// Streams that we reset for the client's faults, before its connection is closed.
 const MAX_LOCAL_RESETS: usize = 1024;
-/// The least that an HTTP/2 client sends unasked: the preface and an empty SETTINGS frame.
-const LEAST_HTTP2_BYTES: u64 = 24 + 9;
 
 /// What is the same for all connections of a server.
 #[derive(Clone)]
 pub(super) struct Limits {
     /// For a TLS handshake; for the first bytes; for the rest of a request's head.
     pub(super) handshake_timeout: Duration,
-    /// Between requests on HTTP/1.1.
+    /// Without a request.
     pub(super) idle_timeout: Duration,
     pub(super) max_age: Option<Duration>,
     pub(super) max_concurrent_streams: u32,
@@ -71,13 +71,6 @@ pub(super) struct Limits {
 
 /// Longer than any process runs, and short enough to be added to an `Instant`.
 const FOREVER: Duration = Duration::from_secs(1 << 30);
-
-/// What a request is told of where it came from.
-#[derive(Clone)]
-pub(super) struct Origin {
-    peer: Peer,
-    shutdown: Shutdown,
-}
 
 /// Serves a connection until it ends, or until the shutdown has let it finish what it was at.
 ///
@@ -103,21 +96,22 @@ pub(super) async fn serve<S, R>(
     let Some((traffic, peer, is_http2)) = opened else {
         return;
     };
-    let origin = Origin { peer, shutdown };
+    let origin = Arc::new(Origin { peer, shutdown });
     let received = traffic.received();
     let io = TokioIo::new(traffic);
     let service = RefCell::new(service);
     let service = service_fn(move |request| answer(&service, &origin, request));
+    let (first, idle) = (limits.handshake_timeout, limits.idle_timeout);
     if is_http2 {
-        let connection = http2(&limits).serve_connection(io, service);
-        let silence = until_silent(received, limits.handshake_timeout);
-        drive(pin!(connection), stop, limits.max_age, silence).await;
+        let executor = StreamExecutor::default();
+        let patience = Http2Patience::new(received, executor.streams(), first, idle);
+        let connection = http2(executor, &limits).serve_connection(io, service);
+        drive(pin!(connection), stop, limits.max_age, patience).await;
     } else {
         let observer = WaitObserver::new(received);
-        let connection = http1(observer.clone()).serve_connection(io, service);
-        let mut patience = Patience::new(observer, limits.handshake_timeout, limits.idle_timeout);
-        let exhausted = poll_fn(move |cx| patience.poll_exhausted(cx));
-        drive(pin!(connection), stop, limits.max_age, exhausted).await;
+        let patience = Http1Patience::new(observer.clone(), first, idle);
+        let connection = http1(observer).serve_connection(io, service);
+        drive(pin!(connection), stop, limits.max_age, patience).await;
     }
 }
 
@@ -127,8 +121,7 @@ async fn open(
     address: SocketAddr,
     limits: &Limits,
 ) -> Option<(Traffic, Peer, bool)> {
-    // Answers are written whole; waiting for more to send would only delay them.
-    stream.set_nodelay(true).ok()?;
+    prepare(&stream).ok()?;
     let (socket, certificates) = secure(stream, limits).await?;
     let peer = Peer {
         address: Some(address),
@@ -161,32 +154,58 @@ async fn secure(stream: TcpStream, limits: &Limits) -> Option<(Socket, Arc<[Byte
 /// Hands a request to the service.
 ///
 /// A service that is ready, as a router always is, is called without being cloned.
-fn answer<S, R>(
+fn answer<S>(
     service: &RefCell<S>,
-    origin: &Origin,
+    origin: &Arc<Origin>,
     request: http::Request<Incoming>,
-) -> impl Future<Output = Result<http::Response<R>, Infallible>> + use<S, R>
+) -> Answer<S, S::Future>
 where
-    S: Service<http::Request<IncomingBody>, Response = http::Response<R>, Error = Infallible>
-        + Clone,
+    S: Service<http::Request<IncomingBody>, Error = Infallible> + Clone,
 {
     let version = request.version();
-    let mut request = request.map(|body| IncomingBody::request(body, version));
-    request.extensions_mut().insert(origin.peer.clone());
-    request.extensions_mut().insert(origin.shutdown.clone());
-
+    let request =
+        request.map(|body| IncomingBody::request(body, version).with_origin(origin.clone()));
     let mut service = service.borrow_mut();
     let mut cx = Context::from_waker(Waker::noop());
-    let answer = match service.poll_ready(&mut cx) {
-        Poll::Ready(_) => Ok(service.call(request)),
-        Poll::Pending => Err((service.clone(), request)),
-    };
-    async move {
-        match answer {
-            Ok(answer) => answer.await,
-            Err((mut service, request)) => {
-                poll_fn(|cx| service.poll_ready(cx)).await?;
-                service.call(request).await
+    match service.poll_ready(&mut cx) {
+        Poll::Ready(_) => Answer::Called {
+            answer: service.call(request),
+        },
+        Poll::Pending => Answer::Waiting {
+            call: Some(Box::new((service.clone(), request))),
+        },
+    }
+}
+
+pin_project! {
+    /// The future of a request, no larger than the service's own: it is copied into a task.
+    #[project = AnswerProjection]
+    enum Answer<S, F> {
+        Called { #[pin] answer: F },
+        Waiting { call: Option<Box<(S, http::Request<IncomingBody>)>> },
+    }
+}
+
+impl<S> Future for Answer<S, S::Future>
+where
+    S: Service<http::Request<IncomingBody>, Error = Infallible>,
+{
+    type Output = Result<S::Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            let waiting = match self.as_mut().project() {
+                AnswerProjection::Called { answer } => return answer.poll(cx),
+                AnswerProjection::Waiting { call } => call,
+            };
+            let Some(call) = waiting else {
+                return Poll::Pending;
+            };
+            let Ok(()) = ready!(call.0.poll_ready(cx));
+            if let Some(call) = waiting.take() {
+                let (mut service, request) = *call;
+                let answer = service.call(request);
+                self.set(Answer::Called { answer });
             }
         }
     }
@@ -196,13 +215,13 @@ fn http1(observer: WaitObserver) -> http1::Builder {
     let mut builder = http1::Builder::new();
     // A client that closes its half is gone; its request is dropped.
     builder.half_close(false);
-    // The limit itself is kept by `Patience`.
+    // The limits themselves are kept by `Http1Patience`; this only has hyper ask for a timer.
     builder.timer(observer).header_read_timeout(FOREVER);
     builder
 }
 
-fn http2(limits: &Limits) -> http2::Builder<StreamExecutor> {
-    let mut builder = http2::Builder::new(StreamExecutor);
+fn http2(executor: StreamExecutor, limits: &Limits) -> http2::Builder<StreamExecutor> {
+    let mut builder = http2::Builder::new(executor);
     builder
         .timer(TokioTimer::new())
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
@@ -248,37 +267,43 @@ where
     }
 }
 
-/// Polls a connection until it ends or `enough` does, asking it to finish when it is told to stop or too old.
+/// Polls a connection until it ends or `patience` does, asking it to finish when it is told to stop or too old.
 async fn drive(
     mut connection: Pin<&mut impl Graceful>,
     mut stop: watch::Receiver<bool>,
     max_age: Option<Duration>,
-    enough: impl Future<Output = ()>,
+    mut patience: impl Patience,
 ) {
     let news = stop.clone();
     let mut stopped = pin!(stopped(&mut stop));
     let mut aged = pin!(max_age.map(sleep));
-    let mut enough = pin!(enough);
     let (mut first, mut finishing) = (true, false);
     poll_fn(|cx| {
         if !finishing {
             // Polled once to be woken, and again only if there is news: polling takes a lock that all
             // connections share.
-            let stopped = (first || news.has_changed().unwrap_or(true))
-                && stopped.as_mut().poll(cx).is_ready();
-            let aged = aged
-                .as_mut()
-                .as_pin_mut()
-                .is_some_and(|aged| aged.poll(cx).is_ready());
+            let news = first || news.has_changed().unwrap_or(true);
+            let stopped = news && stopped.as_mut().poll(cx).is_ready();
+            let mut aged = aged.as_mut().as_pin_mut();
             first = false;
-            if stopped || aged {
+            if stopped || aged.as_mut().is_some_and(|aged| aged.as_mut().poll(cx).is_ready()) {
                 finishing = true;
                 connection.as_mut().finish();
             }
         }
-        match connection.as_mut().poll(cx) {
-            Poll::Ready(_) => Poll::Ready(()),
-            Poll::Pending => enough.as_mut().poll(cx),
+        loop {
+            if connection.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            match patience.judge(cx) {
+                Verdict::Keep => return Poll::Pending,
+                Verdict::Drop => return Poll::Ready(()),
+                Verdict::Finish if finishing => {}
+                Verdict::Finish => {
+                    finishing = true;
+                    connection.as_mut().finish();
+                }
+            }
         }
     })
     .await;
@@ -301,12 +326,4 @@ async fn or_stopped<T>(
         Poll::Pending => future.as_mut().poll(cx),
     })
     .await
-}
-
-/// Resolves if an HTTP/2 client has not even sent its settings in time. Later on PINGs tell who is gone.
-async fn until_silent(received: Received, limit: Duration) {
-    sleep(limit).await;
-    if received.bytes() >= LEAST_HTTP2_BYTES {
-        std::future::pending().await
-    }
 }

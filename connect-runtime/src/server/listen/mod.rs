@@ -96,7 +96,7 @@ impl Server {
                 idle_timeout: Duration::from_secs(120),
                 max_age: None,
                 max_concurrent_streams: 200,
-                keep_alive_interval: Some(Duration::from_secs(60)),
+                keep_alive_interval: None,
                 keep_alive_timeout: Duration::from_secs(20),
                 #[cfg(feature = "tls")]
                 tls: None,
@@ -132,11 +132,11 @@ impl Server {
         self
     }
 
-    /// How often to ask over a quiet HTTP/2 connection whether the client is still there, and how long to
-    /// wait for its answer; 60 and 20 seconds unless set. Without it a client that vanished, or never says
-    /// a thing, keeps its connection for ever.
-    pub fn keep_alive(mut self, interval: impl Into<Option<Duration>>, timeout: Duration) -> Self {
-        self.limits.keep_alive_interval = interval.into();
+    /// How often to ask with a PING over a quiet HTTP/2 connection whether the client is still there, and how
+    /// long to wait for its answer. Not at all unless set: the system notices clients that vanished, if
+    /// later, and connections without requests are closed anyway.
+    pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
+        self.limits.keep_alive_interval = Some(interval);
         self.limits.keep_alive_timeout = timeout;
         self
     }
@@ -148,7 +148,8 @@ impl Server {
         self
     }
 
-    /// How long an HTTP/1.1 connection may be unused; 120 seconds unless set.
+    /// How long a connection may be without a request before it is closed; 120 seconds unless set. On HTTP/2
+    /// it may take twice as long.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.limits.idle_timeout = timeout;
         self

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::*;
-use crate::request::Peer;
+use crate::server::origin::Origin;
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
@@ -37,11 +37,13 @@ impl Service<http::Request<IncomingBody>> for Hats {
         let events = self.0.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
+            let origin = body.origin();
+            let origin = Origin::of(origin.as_ref()).unwrap();
             let dropped = Tell(events.clone(), "dropped");
             let body: TestBody = match parts.uri.path() {
                 "/echo" => full(read(body).await.unwrap()),
                 "/peer" => {
-                    let peer = parts.extensions.get::<Peer>().unwrap();
+                    let peer = &origin.peer;
                     full(format!(
                         "{} {}",
                         peer.address.is_some(),
@@ -55,11 +57,7 @@ impl Service<http::Request<IncomingBody>> for Hats {
                 }
                 "/last" => {
                     let _ = events.send("started");
-                    parts
-                        .extensions
-                        .get::<Shutdown>()
-                        .unwrap()
-                        .clone()
+                    origin.shutdown.clone()
                         .wait()
                         .await;
                     full("last")
@@ -261,8 +259,7 @@ async fn both_versions_are_answered_on_one_port() {
 
 /// How long the server keeps a connection on which this is sent, and nothing more.
 async fn patience(sent: &[u8]) -> Duration {
-    let server =
-        start(|server| server.keep_alive(Duration::from_secs(60), Duration::from_secs(20)));
+    let server = start(|server| server);
     let mut client = server.connect().await;
     client.write_all(sent).await.unwrap();
     let start = Instant::now();
@@ -282,8 +279,9 @@ async fn silent_client_is_closed_when_its_limit_is_over() {
         (b"P", 10),
         (&PREFACE[..20], 10),
         (PREFACE, 10),
-        (&half_headers, 80),
-        (&[PREFACE, SETTINGS].concat(), 80),
+        // 10 seconds for the settings, 120 without a stream, and 10 for the client's leaving.
+        (&half_headers, 140),
+        (&[PREFACE, SETTINGS].concat(), 140),
         (b"POST /a HTTP/1.1\r\nhost", 10),
         (&answered, 120),
         (&[&answered[..], b"POST"].concat(), 120),
@@ -296,6 +294,41 @@ async fn silent_client_is_closed_when_its_limit_is_over() {
             "{kept} s, not {limit}, after {shown:?}"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn client_that_answers_no_ping_is_closed() {
+    let server = start(|server| server.keep_alive(Duration::from_secs(30), Duration::from_secs(5)));
+    let mut client = server.connect().await;
+    client.write_all(&[PREFACE, SETTINGS].concat()).await.unwrap();
+    let start = Instant::now();
+    let _ = client.read_to_end(&mut Vec::new()).await;
+    assert_eq!(start.elapsed().as_secs(), 35);
+}
+
+#[tokio::test(start_paused = true)]
+async fn http2_connection_is_retired_only_when_it_is_unused() {
+    let mut server = start(|server| server);
+    let http2 = server.http2().await;
+    let answer = tokio::spawn({
+        let http2 = http2.clone();
+        async move { call(&http2, "/last", "").await }
+    });
+    assert_eq!(server.event().await, "started");
+    tokio::time::sleep(Duration::from_secs(1000)).await;
+    for _ in 0..10 {
+        assert_eq!(call(&http2, "/echo", "hats").await.unwrap(), "hats");
+        tokio::time::sleep(Duration::from_secs(100)).await;
+    }
+    server.stop();
+    assert_eq!(answer.await.unwrap().unwrap(), "last");
+
+    let server = start(|server| server);
+    let http2 = server.http2().await;
+    assert_eq!(call(&http2, "/echo", "hats").await.unwrap(), "hats");
+    tokio::time::sleep(Duration::from_secs(300)).await;
+    let error = call(&http2, "/echo", "hats").await.unwrap_err();
+    assert_eq!(error.reason(), Some(h2::Reason::NO_ERROR));
 }
 
 #[tokio::test(start_paused = true)]

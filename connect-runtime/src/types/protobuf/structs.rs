@@ -35,7 +35,7 @@ impl JsonCodec for ListValue {
 
     fn read_json(&mut self, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
         reader.array(&mut |reader| {
-            reader.charge::<Value>()?;
+            reader.charge(size_of::<Value>())?;
             let mut value = Value::default();
             reader.nested(|reader| value.read_json(reader))?;
             self.values.push(value);
