@@ -1,4 +1,4 @@
-//! The walk through all stages, for the attribute and for [`crate::Builder`] alike.
+//! The walk through all stages, for the attribute and for `Builder` alike.
 
 use std::path::{Path, PathBuf};
 

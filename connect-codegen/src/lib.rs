@@ -1,7 +1,8 @@
 //! Generates Connect RPC services, clients and messages in Rust from Protocol Buffers.
 //!
 //! This is the generator behind the attribute of `connect-runtime`, as a plain library. Users depend on
-//! that crate; this one is for tools that write the same code to a file: see [`Builder`].
+//! that crate; this one is for tools that write the same code to a file, with `Builder` of the feature
+//! `pretty`.
 //!
 //! A `.proto` goes one way through it: the attribute's tokens (`args`) name files (`source`), which are
 //! parsed (`editions`) and linked (`link`), turned into plain structs with every name settled (`model`),

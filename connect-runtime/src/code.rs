@@ -165,6 +165,12 @@ impl fmt::Display for Code {
 }
 
 /// A name that is none of the sixteen codes.
+///
+/// ```
+/// use connect_runtime::{Code, UnknownCode};
+///
+/// assert_eq!("teapot".parse::<Code>(), Err(UnknownCode));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownCode;
 

@@ -49,6 +49,18 @@ pub trait Interceptor: Send + Sync + 'static {
 }
 
 /// The rest of the chain: further interceptors, then the handler or the call itself.
+///
+/// ```
+/// use connect_runtime::{ConnectError, Messages, Next, Request, Response};
+///
+/// async fn timed(request: Request<Messages>, next: Next<'_>) -> Result<Response<Messages>, ConnectError> {
+///     let begun = std::time::Instant::now();
+///     let procedure = request.spec().procedure;
+///     let outcome = next.run(request).await;
+///     println!("{procedure} took {:?}", begun.elapsed());
+///     outcome
+/// }
+/// ```
 pub struct Next<'a> {
     rest: &'a [Arc<dyn ErasedInterceptor>],
     handler: &'a dyn Handler,

@@ -307,6 +307,13 @@ fn shown(name: &str) -> String {
 ///
 /// Converts to a [`ConnectError`](crate::ConnectError) with `?`: `invalid_argument` for what the peer
 /// sent ([`MetadataError::Base64`]), `internal` for the rest.
+///
+/// ```
+/// use connect_runtime::{Metadata, MetadataError};
+///
+/// let refused = Metadata::new().insert("te", "trailers");
+/// assert_eq!(refused, Err(MetadataError::Reserved("te".into())));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MetadataError {

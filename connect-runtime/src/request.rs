@@ -24,6 +24,12 @@ use crate::{
 };
 
 /// Which protocol an RPC is spoken in.
+///
+/// ```
+/// use connect_runtime::{Protocol, Request};
+///
+/// assert_eq!(Request::new(()).protocol(), Protocol::Connect);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Protocol {
@@ -33,6 +39,17 @@ pub enum Protocol {
 }
 
 /// Who is at the other end of the connection.
+///
+/// ```
+/// use connect_runtime::{ConnectError, Context};
+///
+/// fn known(ctx: &Context) -> Result<(), ConnectError> {
+///     match ctx.peer().certificates.first() {
+///         Some(_der) => Ok(()),
+///         None => Err(ConnectError::unauthenticated("show a certificate")),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Peer {

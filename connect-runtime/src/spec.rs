@@ -57,6 +57,12 @@ impl Spec {
 }
 
 /// Which sides of an RPC send a stream of messages.
+///
+/// ```
+/// use connect_runtime::StreamType;
+///
+/// assert!(StreamType::ClientStream.client_streams() && !StreamType::ClientStream.server_streams());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StreamType {
     /// One request message, one response message.
@@ -82,6 +88,13 @@ impl StreamType {
 }
 
 /// The `idempotency_level` option of a method.
+///
+/// ```
+/// use connect_runtime::{IdempotencyLevel, Spec, StreamType};
+///
+/// let spec = Spec::new("/a.B/C", StreamType::Unary, IdempotencyLevel::NoSideEffects);
+/// assert!(spec.allows_get());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IdempotencyLevel {
     /// Nothing is promised: `IDEMPOTENCY_UNKNOWN`, the default.

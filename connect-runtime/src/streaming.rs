@@ -243,6 +243,19 @@ impl<M> fmt::Debug for Streaming<M> {
 /// The sending half of a stream.
 ///
 /// Dropping it ends the stream, successfully; a client's request stream is then half closed.
+///
+/// ```
+/// use connect_runtime::{Streaming, protobuf::Duration};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), connect_runtime::ConnectError> {
+/// let (tx, mut stream) = Streaming::pair();
+/// tx.send(Duration { seconds: 1, ..Default::default() }).await?;
+/// tx.finish();
+/// assert!(stream.try_next().await?.is_some());
+/// assert!(stream.try_next().await?.is_none());
+/// # Ok(())
+/// # }
+/// ```
 pub struct Sender<M>(mpsc::Sender<Result<Part<M>, ConnectError>>);
 
 /// One message may wait. The producer runs on the reader's task, so a longer queue would only hold memory.
@@ -300,7 +313,15 @@ impl<M> fmt::Debug for Sender<M> {
 
 /// Anything that yields messages: a stream or an iterator, of messages or of results.
 ///
-/// `Via` tells the four apart and is always inferred.
+/// `Via` tells them apart and is always inferred.
+///
+/// ```
+/// use connect_runtime::{IntoStreaming, Streaming, protobuf::Duration};
+///
+/// let from_iterator: Streaming<Duration> = vec![Duration::default()].into_streaming();
+/// let from_stream: Streaming<Duration> = from_iterator.into_streaming();
+/// # let _ = from_stream;
+/// ```
 pub trait IntoStreaming<M, Via> {
     /// The stream.
     fn into_streaming(self) -> Streaming<M>;

@@ -29,8 +29,17 @@ pub(crate) async fn serve(stream: TcpStream, shared: Shared) -> io::Result<()> {
                 (asked.body, asked.trailers, asked.whole) = (body, trailers, true);
             });
         }
-        if !answer(&mut stream, reply, &shared).await? {
-            return Ok(());
+        let holds = reply.holds();
+        match answer(&mut stream, reply, &shared).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(err) => {
+                // It left before it was to be held.
+                if holds {
+                    shared.left();
+                }
+                return Err(err);
+            }
         }
     }
     Ok(())

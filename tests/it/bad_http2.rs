@@ -25,19 +25,16 @@ pub(crate) async fn serve(stream: TcpStream, shared: Shared) -> io::Result<()> {
         };
         let (request, respond) = request.map_err(io::Error::other)?;
         let (shared, close) = (shared.clone(), close.clone());
-        tokio::spawn(async move {
-            // A stream that the client resets is in the record.
-            let _ = answer(request, respond, shared, &close).await;
-        });
+        tokio::spawn(answer(request, respond, shared, close));
     }
 }
 
 async fn answer(
     request: Request<RecvStream>,
-    mut respond: SendResponse<Bytes>,
+    respond: SendResponse<Bytes>,
     shared: Shared,
-    close: &Notify,
-) -> Result<(), h2::Error> {
+    close: Arc<Notify>,
+) {
     let (parts, mut body) = request.into_parts();
     let asked = Asked {
         version: Version::HTTP_2,
@@ -51,11 +48,27 @@ async fn answer(
     let good = asked.good_answer();
     let (number, reply) = shared.begin(asked);
     let reply = reply.unwrap_or_else(|| Reply::of(200, &[("content-type", good.0)], good.1));
-    if !reply.early {
-        read_body(&mut body, &shared, number).await?;
+    let holds = reply.holds();
+    let answering = async {
+        if !reply.early {
+            read_body(&mut body, &shared, number).await?;
+        }
+        play(reply.steps, respond, &close).await
+    };
+    // A stream that the client resets may be one that was to be held.
+    let _ = answering.await;
+    if holds {
+        shared.left();
     }
+}
+
+async fn play(
+    steps: Vec<Step>,
+    mut respond: SendResponse<Bytes>,
+    close: &Notify,
+) -> Result<(), h2::Error> {
     let mut stream: Option<SendStream<Bytes>> = None;
-    for step in reply.steps {
+    for step in steps {
         match (step, &mut stream) {
             (Step::Head(status, headers), _) => {
                 stream = Some(respond.send_response(write_head(status, headers), false)?);
@@ -75,24 +88,15 @@ async fn answer(
                 std::future::pending::<()>().await;
             }
             (Step::Hold, Some(stream)) => {
-                hold(std::future::poll_fn(|cx| stream.poll_reset(cx)), &shared).await;
+                std::future::poll_fn(|cx| stream.poll_reset(cx)).await?;
             }
             (Step::Hold, None) => {
-                hold(std::future::poll_fn(|cx| respond.poll_reset(cx)), &shared).await;
+                std::future::poll_fn(|cx| respond.poll_reset(cx)).await?;
             }
             (step, None) => panic!("{step:?} before a head"),
         }
     }
     Ok(())
-}
-
-async fn hold(
-    reset: impl Future<Output = Result<h2::Reason, h2::Error>>,
-    shared: &Shared,
-) {
-    // An error is a connection that is gone, and the client with it.
-    let _ = reset.await;
-    shared.left();
 }
 
 async fn read_body(

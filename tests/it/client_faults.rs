@@ -270,7 +270,7 @@ async fn refused_at_once(
     server.script([reply.clone()]);
     let got = call(&client, shape, Request::new(Ask::default())).await;
     check_error(id, &got, Code::ResourceExhausted);
-    if reply.steps.iter().any(|step| matches!(step, Step::Hold)) {
+    if reply.holds() {
         server.until(id, |record| record.left == 1).await;
     }
     let good = call(&client, Shape::Unary, Request::new(Ask::default())).await;

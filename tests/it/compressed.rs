@@ -9,12 +9,14 @@ pub(crate) const ENCODINGS: [&str; 5] = ["gzip", "zstd", "br", "deflate", "snapp
 pub(crate) fn compress(encoding: &str, data: &[u8]) -> Vec<u8> {
     match encoding {
         "gzip" => {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
             encoder.write_all(data).expect("memory");
             encoder.finish().expect("memory")
         }
         "deflate" => {
-            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+            let mut encoder =
+                flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
             encoder.write_all(data).expect("memory");
             encoder.finish().expect("memory")
         }
@@ -37,7 +39,7 @@ pub(crate) fn compress(encoding: &str, data: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Some bytes that inflate to 16 MiB of zeros or more: as dense as the format has it.
+/// Some bytes that inflate to 8 MiB of zeros or more: as dense as the format has it.
 pub(crate) fn bomb(encoding: &str) -> Vec<u8> {
     const MIB: usize = 1 << 20;
     match encoding {
@@ -46,9 +48,9 @@ pub(crate) fn bomb(encoding: &str) -> Vec<u8> {
             0xCF, 0xFF, 0xFF, 0x7F, 0x00, 0x24, 0x00, 0xE2, 0xB1, 0x40, 0x72, 0xEF, 0xFF, 0x07,
         ],
         // 30 000 to 1.
-        "zstd" => compress(encoding, &vec![0; 64 * MIB]),
+        "zstd" => compress(encoding, &vec![0; 32 * MIB]),
         // 1 000 to 1, but for snappy, which has 20 to 1.
-        _ => compress(encoding, &vec![0; 16 * MIB]),
+        _ => compress(encoding, &vec![0; 8 * MIB]),
     }
 }
 

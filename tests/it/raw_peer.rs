@@ -6,6 +6,7 @@
 //! [`frames`]. A [`Form`] is how an RPC stands in an HTTP exchange: another protocol is another variant.
 
 pub(crate) mod frames;
+pub(crate) mod good;
 pub(crate) mod http1;
 pub(crate) mod http2;
 
@@ -191,7 +192,11 @@ impl Reply {
                 ..Said::default()
             };
         }
-        assert_eq!(self.header("content-type"), Some("application/json"), "{name}: {self:?}");
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/json"),
+            "{name}: {self:?}"
+        );
         let error = fault(name, &json(name, &self.body));
         if error.code == "unimplemented" {
             assert!([404, 501].contains(&self.status), "{name}: {self:?}");
@@ -208,12 +213,20 @@ impl Reply {
     fn said_enveloped(&self, name: &str) -> Said {
         assert_eq!(self.status, 200, "{name}: {self:?}");
         let content_type = self.header("content-type").unwrap_or_default();
-        assert!(content_type.starts_with("application/connect+"), "{name}: {self:?}");
+        assert!(
+            content_type.starts_with("application/connect+"),
+            "{name}: {self:?}"
+        );
         let mut envelopes = envelopes(name, &self.body);
-        let (flags, end) = envelopes.pop().unwrap_or_else(|| panic!("{name}: no end: {self:?}"));
+        let (flags, end) = envelopes
+            .pop()
+            .unwrap_or_else(|| panic!("{name}: no end: {self:?}"));
         assert_eq!(flags, 2, "{name}: the last envelope is the end: {self:?}");
         let plain = envelopes.iter().all(|(flags, _)| *flags == 0);
-        assert!(plain, "{name}: an end before the end, or compressed: {self:?}");
+        assert!(
+            plain,
+            "{name}: an end before the end, or compressed: {self:?}"
+        );
         let end = json(name, &end);
         Said {
             messages: envelopes.into_iter().map(|(_, data)| data).collect(),
@@ -227,7 +240,12 @@ impl std::fmt::Debug for Reply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let start = &self.body[..self.body.len().min(300)];
         write!(f, "{} {:?} {:?} ", self.status, self.headers, self.reset)?;
-        write!(f, "\"{}\" ({} bytes)", start.escape_ascii(), self.body.len())
+        write!(
+            f,
+            "\"{}\" ({} bytes)",
+            start.escape_ascii(),
+            self.body.len()
+        )
     }
 }
 
@@ -237,7 +255,10 @@ fn json(name: &str, text: &[u8]) -> Value {
 
 fn fault(name: &str, error: &Value) -> Fault {
     let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
-    assert!(error["code"].is_string(), "{name}: an error without a code: {error}");
+    assert!(
+        error["code"].is_string(),
+        "{name}: an error without a code: {error}"
+    );
     Fault {
         code: text("code"),
         message: text("message"),
@@ -313,7 +334,10 @@ pub(crate) fn answer(codec: &str, text: &str, asked: u8) -> Vec<u8> {
         let text = some(!text.is_empty(), ask(codec, text));
         return [text, some(asked > 0, vec![3 << 3, asked])].concat();
     }
-    let text = some(!text.is_empty(), format!("\"text\":{}", Value::from(text)).into_bytes());
+    let text = some(
+        !text.is_empty(),
+        format!("\"text\":{}", Value::from(text)).into_bytes(),
+    );
     let asked = some(asked > 0, format!("\"asked\":{asked}").into_bytes());
     let comma = some(!text.is_empty() && !asked.is_empty(), b",".to_vec());
     [b"{".to_vec(), text, comma, asked, b"}".to_vec()].concat()

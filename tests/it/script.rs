@@ -68,6 +68,10 @@ impl Reply {
         self.steps.extend(steps);
         self
     }
+
+    pub(crate) fn holds(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Hold))
+    }
 }
 
 pub(crate) fn head(status: u16, headers: &[(&str, &str)]) -> Step {

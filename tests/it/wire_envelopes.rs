@@ -1,31 +1,20 @@
 //! Bodies that are too short, too long, cut or flagged as no good client does, to a server.
 //!
-//! Rows are named by the faults that they hold: C1 to C5 and C13 to C16.
+//! Rows are named by the faults that they hold: C1 to C5, C13, C14, C16.
 
-use std::sync::{Arc, Mutex};
-
-use connect::{Code, ConnectError, Interceptor, Messages, Next, Request, Response};
 use tokio::runtime::Handle;
 
 use crate::{
     compressed::compress,
     harness::Running,
     raw_peer::{
-        Call, Form, Peer, Reply, Version, answer, ask, envelope, field,
-        frames::{self, Frames},
-        http1::Http1,
-        http2::Http2,
-        within,
+        Call, Form, Peer, Reply, Version, answer, ask, envelope, field, good::one, http1::Http1,
+        http2::Http2, within,
     },
-    wire_table::{Row, SECRET, check, check_good, check_settled, until},
+    wire_table::{Row, SECRET, check, check_good, check_settled},
 };
 
 const LIMIT: usize = 4 << 20;
-
-/// An ask in an envelope.
-fn one(text: &str) -> Vec<u8> {
-    envelope(0, &ask("proto", text))
-}
 
 fn stream(method: &str, body: impl Into<Vec<u8>>) -> Call {
     Call::stream(method, "proto", body)
@@ -37,22 +26,39 @@ async fn empty_body_is_a_message_only_where_a_message_can_be_empty() {
     let nothing = answer("proto", "", 1);
     let rows = [
         Row::new("C1", "unary in proto", Call::unary("proto", [])).messages([nothing.clone()]),
-        Row::new("C1", "unary in json", Call::unary("json", [])).error("invalid_argument", "").unreached(),
-        Row::new("C1", "a GET in proto", Call::get("encoding=proto&message=")).messages([nothing.clone()]),
+        Row::new("C1", "unary in json", Call::unary("json", []))
+            .error("invalid_argument", "")
+            .unreached(),
+        Row::new("C1", "a GET in proto", Call::get("encoding=proto&message="))
+            .messages([nothing.clone()]),
         Row::new("C1", "a GET in json", Call::get("encoding=json&message="))
             .error("invalid_argument", "")
             .unreached(),
-        Row::new("C1", "a server stream", stream("ServerStream", [])).error("unimplemented", "got none").unreached(),
+        Row::new("C1", "a server stream", stream("ServerStream", []))
+            .error("unimplemented", "got none")
+            .unreached(),
         Row::new("C1", "a client stream", stream("ClientStream", [])).messages([vec![]]),
         Row::new("C1", "a bidirectional stream", stream("BidiStream", [])).messages([]),
         // An empty message in an envelope is one.
-        Row::new("rule 32", "a client stream of one", stream("ClientStream", envelope(0, b"")))
-            .messages([nothing]),
-        Row::new("rule 32", "a client stream of one in json", Call::stream("ClientStream", "json", envelope(0, b"")))
-            .error("invalid_argument", ""),
-        Row::new("rule 32", "a server stream in json", Call::stream("ServerStream", "json", envelope(0, b"")))
-            .error("invalid_argument", "")
-            .unreached(),
+        Row::new(
+            "rule 32",
+            "a client stream of one",
+            stream("ClientStream", envelope(0, b"")),
+        )
+        .messages([nothing]),
+        Row::new(
+            "rule 32",
+            "a client stream of one in json",
+            Call::stream("ClientStream", "json", envelope(0, b"")),
+        )
+        .error("invalid_argument", ""),
+        Row::new(
+            "rule 32",
+            "a server stream in json",
+            Call::stream("ServerStream", "json", envelope(0, b"")),
+        )
+        .error("invalid_argument", "")
+        .unreached(),
     ];
     check(&running, rows).await;
 }
@@ -63,7 +69,9 @@ async fn second_message_of_a_server_stream_is_unimplemented() {
     let second = |name: &str, tail: Vec<u8>| {
         let call = stream("ServerStream", [one("a"), tail].concat());
         let call = call.header("connect-content-encoding", "gzip");
-        Row::new("C2", name, call).error("unimplemented", "second").unreached()
+        Row::new("C2", name, call)
+            .error("unimplemented", "second")
+            .unreached()
     };
     let rows = [
         second("the same again", one("b")),
@@ -88,17 +96,33 @@ async fn envelope_that_is_cut_is_invalid_argument_behind_those_that_are_whole() 
     for (text, cut) in cuts {
         let rest = |method| stream(method, [&one("a"), cut].concat());
         rows.extend([
-            Row::new("C3", format!("a server stream, {text}"), stream("ServerStream", cut))
-                .error("invalid_argument", text)
-                .unreached(),
-            Row::new("C3", format!("a server stream of more, {text}"), rest("ServerStream"))
-                .error("invalid_argument", text)
-                .unreached(),
-            Row::new("C3", format!("a client stream, {text}"), rest("ClientStream"))
-                .error("invalid_argument", text),
-            Row::new("C3", format!("a bidirectional stream, {text}"), rest("BidiStream"))
-                .messages([answer("proto", "a", 1)])
-                .error("invalid_argument", text),
+            Row::new(
+                "C3",
+                format!("a server stream, {text}"),
+                stream("ServerStream", cut),
+            )
+            .error("invalid_argument", text)
+            .unreached(),
+            Row::new(
+                "C3",
+                format!("a server stream of more, {text}"),
+                rest("ServerStream"),
+            )
+            .error("invalid_argument", text)
+            .unreached(),
+            Row::new(
+                "C3",
+                format!("a client stream, {text}"),
+                rest("ClientStream"),
+            )
+            .error("invalid_argument", text),
+            Row::new(
+                "C3",
+                format!("a bidirectional stream, {text}"),
+                rest("BidiStream"),
+            )
+            .messages([answer("proto", "a", 1)])
+            .error("invalid_argument", text),
         ]);
     }
     check(&running, rows).await;
@@ -113,7 +137,8 @@ async fn announced_size_above_the_limit_is_refused_before_anything_follows() {
             let prefix = [&[flags], &size.to_be_bytes()[..]].concat();
             let text = format!("message size {size} exceeds limit {LIMIT}").leak();
             for method in ["ServerStream", "ClientStream", "BidiStream"] {
-                let call = stream(method, prefix.clone()).header("connect-content-encoding", "gzip");
+                let call =
+                    stream(method, prefix.clone()).header("connect-content-encoding", "gzip");
                 let row = |name: &str, call: Call| {
                     let name = format!("{method}, {size} with flags {flags}, {name}");
                     Row::new("C4", name, call).error("resource_exhausted", text)
@@ -133,10 +158,17 @@ async fn rest_of_a_refused_upload_is_not_read_without_bound() {
     let mut peer = Http1::connect(running.address).await;
     let body = [&[0], &u32::MAX.to_be_bytes()[..]].concat();
     let reply = within(name, peer.call(name, &stream("ClientStream", body).open())).await;
-    assert_eq!(reply.said(name, Form::Stream).error.expect(name).code, "resource_exhausted");
+    assert_eq!(
+        reply.said(name, Form::Stream).error.expect(name).code,
+        "resource_exhausted"
+    );
     let taken = within(name, peer.send_without_end(64 << 20)).await;
     assert!(taken < 64 << 20, "{name}: {taken} bytes were taken");
-    check_good(name, &mut Peer::connect(Version::Http1, running.address).await).await;
+    check_good(
+        name,
+        &mut Peer::connect(Version::Http1, running.address).await,
+    )
+    .await;
 
     let name = "C4 over HTTP/2";
     let tasks = Handle::current().metrics().num_alive_tasks();
@@ -158,7 +190,11 @@ async fn compressed_flag_without_a_compression_is_internal() {
         let named = call.clone().header("connect-content-encoding", "identity");
         // HTTP's own header is about the whole body, and says nothing of its messages.
         let elsewhere = call.clone().header("grpc-encoding", "gzip");
-        for (name, call) in [("no encoding", call), ("identity", named), ("gRPC's header", elsewhere)] {
+        for (name, call) in [
+            ("no encoding", call),
+            ("identity", named),
+            ("gRPC's header", elsewhere),
+        ] {
             let row = Row::new("C5", format!("{method} with {name}"), call);
             rows.push(row.error("internal", "without a compression"));
         }
@@ -173,12 +209,20 @@ async fn flag_that_does_not_exist_is_invalid_argument() {
     for flags in [0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xFF, 0x05] {
         let bad = envelope(flags, &ask("proto", SECRET));
         rows.extend([
-            Row::new("C13", format!("a server stream with {flags:#x}"), stream("ServerStream", bad.clone()))
-                .error("invalid_argument", "flags")
-                .unreached(),
-            Row::new("C13", format!("a stream with {flags:#x}"), stream("BidiStream", [one("a"), bad].concat()))
-                .messages([answer("proto", "a", 1)])
-                .error("invalid_argument", "flags"),
+            Row::new(
+                "C13",
+                format!("a server stream with {flags:#x}"),
+                stream("ServerStream", bad.clone()),
+            )
+            .error("invalid_argument", "flags")
+            .unreached(),
+            Row::new(
+                "C13",
+                format!("a stream with {flags:#x}"),
+                stream("BidiStream", [one("a"), bad].concat()),
+            )
+            .messages([answer("proto", "a", 1)])
+            .error("invalid_argument", "flags"),
         ]);
     }
     check(&running, rows).await;
@@ -187,25 +231,37 @@ async fn flag_that_does_not_exist_is_invalid_argument() {
 #[tokio::test]
 async fn end_flag_of_a_request_ends_it_and_nothing_may_follow() {
     let running = Running::start();
-    let ended = |method: &str, tail: &[u8]| {
-        stream(method, [&one("a"), &envelope(2, b"{}"), tail].concat())
-    };
+    let ended =
+        |method: &str, tail: &[u8]| stream(method, [&one("a"), &envelope(2, b"{}"), tail].concat());
     let good = || answer("proto", "a", 1);
     let text = "follow the end";
     let rows = [
         Row::new("C13", "a client stream", ended("ClientStream", b"")).messages([good()]),
         Row::new("C13", "a bidirectional stream", ended("BidiStream", b"")).messages([good()]),
         Row::new("C13", "a server stream", ended("ServerStream", b"")).messages([]),
-        Row::new("C13", "nothing but the end", stream("ServerStream", envelope(2, b"{}")))
-            .error("unimplemented", "got none")
-            .unreached(),
-        Row::new("C13", "a message behind it", ended("ClientStream", &one("b"))).error("invalid_argument", text),
+        Row::new(
+            "C13",
+            "nothing but the end",
+            stream("ServerStream", envelope(2, b"{}")),
+        )
+        .error("unimplemented", "got none")
+        .unreached(),
+        Row::new(
+            "C13",
+            "a message behind it",
+            ended("ClientStream", &one("b")),
+        )
+        .error("invalid_argument", text),
         Row::new("C13", "a byte behind it", ended("BidiStream", b"\0"))
             .messages([good()])
             .error("invalid_argument", text),
-        Row::new("C13", "another end behind it", ended("ServerStream", &envelope(2, b"{}")))
-            .error("invalid_argument", text)
-            .unreached(),
+        Row::new(
+            "C13",
+            "another end behind it",
+            ended("ServerStream", &envelope(2, b"{}")),
+        )
+        .error("invalid_argument", text)
+        .unreached(),
     ];
     check(&running, rows).await;
 }
@@ -221,12 +277,25 @@ async fn body_means_the_same_wherever_it_is_cut() {
         Call::unary("json", ask("json", "gr\u{fc}n")),
         Call::unary("proto", zipped.clone()).header("content-encoding", "gzip"),
         gzip(stream("ClientStream", mixed.clone())),
-        gzip(stream("BidiStream", [&mixed[..], &envelope(2, b"{}")].concat())),
-        stream("ServerStream", envelope(0, &[&ask("proto", "a")[..], &[4 << 3, 2]].concat())),
-        Call::stream("BidiStream", "json", [envelope(0, b"{}"), envelope(0, b"{}")].concat()),
+        gzip(stream(
+            "BidiStream",
+            [&mixed[..], &envelope(2, b"{}")].concat(),
+        )),
+        stream(
+            "ServerStream",
+            envelope(0, &[&ask("proto", "a")[..], &[4 << 3, 2]].concat()),
+        ),
+        Call::stream(
+            "BidiStream",
+            "json",
+            [envelope(0, b"{}"), envelope(0, b"{}")].concat(),
+        ),
         // Those that fail do so in the same way.
         gzip(stream("BidiStream", [&mixed[..], b"\0\0\0"].concat())),
-        gzip(stream("BidiStream", [&mixed[..], &envelope(1, b"no gzip")].concat())),
+        gzip(stream(
+            "BidiStream",
+            [&mixed[..], &envelope(1, b"no gzip")].concat(),
+        )),
         stream("ServerStream", [one("a"), one("b")].concat()),
         Call::unary("json", "{\"text\":"),
     ];
@@ -257,102 +326,6 @@ fn comparable(mut reply: Reply) -> Reply {
 }
 
 #[tokio::test]
-async fn length_that_http2_announces_is_kept_to() {
-    for (name, length, body) in [("too little", 10, one("a")), ("too much", 1, one("a"))] {
-        let ends = Ends::default();
-        let running = Running::start_with(|server| server.interceptor(ends.clone()));
-        let name = format!("C15 {name}");
-        let mut peer = Frames::connect(running.address).await;
-        let length = format!("{length}");
-        let headers: [(&str, &[u8]); 6] = [
-            (":method", b"POST"),
-            (":scheme", b"http"),
-            (":authority", b"it"),
-            (":path", b"/it.v1.Probe/ClientStream"),
-            ("content-type", b"application/connect+proto"),
-            ("content-length", length.as_bytes()),
-        ];
-        peer.headers(0, 1, &headers).await;
-        peer.send(frames::DATA, frames::END_STREAM, 1, &body).await;
-        let reset = loop {
-            let frame = within(&name, peer.next()).await.expect(&name);
-            if frame.kind == frames::RST_STREAM {
-                break frame.reason();
-            }
-        };
-        assert_eq!(reset, frames::PROTOCOL_ERROR, "{name}");
-        until(&name, || running.seen.alive() == 0).await;
-        ends.check(&name);
-        check_good(&name, &mut Peer::connect(Version::Http2, running.address).await).await;
-    }
-}
-
-#[tokio::test]
-async fn body_that_breaks_off_is_never_a_clean_end() {
-    let ends = Ends::default();
-    let running = Running::start_with(|server| server.interceptor(ends.clone()));
-    let tasks = Handle::current().metrics().num_alive_tasks();
-    let length = "content-length: 100";
-    let chunked = "transfer-encoding: chunked";
-    let first = one("a");
-    let chunk = [format!("{:x}\r\n", first.len()).as_bytes(), &first, b"\r\n"].concat();
-    let table = [
-        ("after no byte", "ClientStream", length, vec![]),
-        ("after a message", "ClientStream", length, first.clone()),
-        ("within an envelope", "BidiStream", length, first[..7].to_vec()),
-        ("after a chunk", "ClientStream", chunked, chunk.clone()),
-        ("within a chunk", "BidiStream", chunked, chunk[..8].to_vec()),
-        ("before the last chunk ends", "BidiStream", chunked, [&chunk[..], b"0\r\n"].concat()),
-    ];
-    for (name, method, header, body) in table {
-        let name = format!("C15 {method}, {name}");
-        let mut peer = Http1::connect(running.address).await;
-        let head = format!(
-            "POST /it.v1.Probe/{method} HTTP/1.1\r\nhost: it\r\n\
-             content-type: application/connect+proto\r\n{header}\r\n\r\n"
-        );
-        peer.send(&[head.as_bytes(), &body].concat()).await;
-        until(&name, || running.seen.alive() == 1).await;
-        peer.finish().await;
-        let rest = within(&name, peer.rest()).await;
-        assert!(!rest.ends_with(b"{}\r\n0\r\n\r\n"), "{name}: {}", rest.escape_ascii());
-        until(&name, || running.seen.alive() == 0).await;
-        ends.check(&name);
-        check_good(&name, &mut Peer::connect(Version::Http1, running.address).await).await;
-        check_settled(&name, &running, tasks).await;
-        ends.0.lock().expect("no panic").clear();
-    }
-}
-
-/// Keeps how calls of client streams ended, for as long as they were waited for.
-#[derive(Clone, Default)]
-struct Ends(Arc<Mutex<Vec<Result<(), Code>>>>);
-
-impl Ends {
-    /// None ended well.
-    fn check(&self, name: &str) {
-        let ends = self.0.lock().expect("no panic");
-        assert!(ends.iter().all(|end| *end == Err(Code::Canceled)), "{name}: {ends:?}");
-    }
-}
-
-impl Interceptor for Ends {
-    async fn intercept(
-        &self,
-        request: Request<Messages>,
-        next: Next<'_>,
-    ) -> Result<Response<Messages>, ConnectError> {
-        let kept = request.spec().procedure.ends_with("/ClientStream");
-        let outcome = next.run(request).await;
-        if kept {
-            let end = outcome.as_ref().map(|_| ()).map_err(ConnectError::code);
-            self.0.lock().expect("no panic").push(end);
-        }
-        outcome
-    }
-}
-
-#[tokio::test]
 async fn message_may_be_as_large_as_the_limit_and_no_larger() {
     const MAX: usize = 100;
     let running = Running::start_with(|server| server.read_max_bytes(MAX));
@@ -360,9 +333,18 @@ async fn message_may_be_as_large_as_the_limit_and_no_larger() {
     let good = |bytes: usize| [&sized(bytes)[..], &[3 << 3, 1]].concat();
     let (fits, over) = ((sized(MAX), good(MAX)), sized(MAX + 1));
     let half = |body: &[u8]| body.chunks(50).map(<[u8]>::to_vec).collect();
-    let hex = |body: &[u8]| body.iter().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let hex = |body: &[u8]| {
+        body.iter()
+            .map(|byte| format!("%{byte:02x}"))
+            .collect::<String>()
+    };
     let get = |body: &[u8]| Call::get(&format!("encoding=proto&message={}", hex(body)));
-    let many = |last: &[u8]| stream("ClientStream", [envelope(0, &fits.0), envelope(0, last)].concat());
+    let many = |last: &[u8]| {
+        stream(
+            "ClientStream",
+            [envelope(0, &fits.0), envelope(0, last)].concat(),
+        )
+    };
     let twice = [&fits.0[..], &[3 << 3, 2]].concat();
     let zipped = |body: &[u8]| {
         let call = Call::unary("proto", compress("gzip", body)).header("content-encoding", "gzip");
@@ -379,14 +361,32 @@ async fn message_may_be_as_large_as_the_limit_and_no_larger() {
     let mut rows = vec![
         Row::new("C16", "unary", Call::unary("proto", fits.0.clone())).messages([fits.1.clone()]),
         error(Row::new("C16", "unary over", Call::unary("proto", over.clone())).unreached()),
-        Row::new("C16", "unary in pieces", Call::unary("proto", []).pieces(half(&fits.0)))
-            .messages([fits.1.clone()]),
-        error(Row::new("C16", "unary over in pieces", Call::unary("proto", []).pieces(half(&over))).unreached()),
+        Row::new(
+            "C16",
+            "unary in pieces",
+            Call::unary("proto", []).pieces(half(&fits.0)),
+        )
+        .messages([fits.1.clone()]),
+        error(
+            Row::new(
+                "C16",
+                "unary over in pieces",
+                Call::unary("proto", []).pieces(half(&over)),
+            )
+            .unreached(),
+        ),
         Row::new("C16", "GET", get(&fits.0)).messages([fits.1.clone()]),
         error(Row::new("C16", "GET over", get(&over)).unreached()),
         Row::new("C16", "every message of a stream", many(&fits.0)).messages([twice]),
         error(Row::new("C16", "a later message over", many(&over))),
-        error(Row::new("C16", "a first message over", stream("ServerStream", envelope(0, &over))).unreached()),
+        error(
+            Row::new(
+                "C16",
+                "a first message over",
+                stream("ServerStream", envelope(0, &over)),
+            )
+            .unreached(),
+        ),
     ];
     for call in zipped(&fits.0) {
         let row = Row::new("C16", format!("{:?}, inflated", call.form), call);

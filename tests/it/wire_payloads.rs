@@ -1,119 +1,15 @@
 //! Messages that are broken, or made to do harm, to a server.
 //!
-//! Rows are named by the faults that they hold: C6 to C12. What they cost in memory is measured in
+//! Rows are named by the faults that they hold: C9 to C12. What they cost in memory is measured in
 //! `memory.rs`.
 
 use tokio::runtime::Builder;
 
 use crate::{
-    compressed::{ENCODINGS, bomb, compress, empty_members, huge_window},
     harness::Running,
-    raw_peer::{Call, Peer, Version, answer, ask, envelope, field, http2::Http2, varint, within},
-    wire_table::{Row, SECRET, check, check_good, check_settled},
+    raw_peer::{Call, answer, field, good::both, varint},
+    wire_table::{Row, SECRET, check, refused},
 };
-
-/// The same message as a unary call and as a stream of one.
-fn both(codec: &str, message: &[u8]) -> [Call; 2] {
-    [Call::unary(codec, message), Call::stream("ServerStream", codec, envelope(0, message))]
-}
-
-/// The same, as a message that is compressed.
-fn both_compressed(encoding: &str, message: &[u8]) -> [Call; 2] {
-    let unary = Call::unary("proto", message).header("content-encoding", encoding);
-    let stream = Call::stream("ServerStream", "proto", envelope(1, message));
-    [unary, stream.header("connect-content-encoding", encoding)]
-}
-
-/// Rows for both, refused before the handler.
-fn refused(id: &'static str, name: &str, calls: [Call; 2], code: &'static str) -> [Row; 2] {
-    calls.map(|call| {
-        let name = format!("{:?}, {name}", call.form);
-        Row::new(id, name, call).error(code, "").unreached()
-    })
-}
-
-#[tokio::test]
-async fn broken_compression_is_invalid_argument_and_no_part_of_it_is_a_message() {
-    let running = Running::start();
-    // Valid up to any cut, so that what was inflated so far would be a message.
-    let message = field(1, SECRET.as_bytes()).repeat(100);
-    let mut rows = Vec::new();
-    for encoding in ENCODINGS {
-        let good = compress(encoding, &message);
-        let flip = |at: usize| {
-            let mut bad = good.clone();
-            bad[at] ^= 0x55;
-            bad
-        };
-        let other = match encoding {
-            "gzip" => "deflate",
-            _ => "gzip",
-        };
-        let mut bads = vec![
-            ("cut in half", good[..good.len() / 2].to_vec()),
-            ("without its last byte", good[..good.len() - 1].to_vec()),
-            ("with another start", flip(0)),
-            ("plain text", message.clone()),
-            ("another format", compress(other, &message)),
-            ("with a byte behind it", [&good[..], b"x"].concat()),
-            ("with garbage behind it", [&good[..], &[0xA5; 1000]].concat()),
-        ];
-        match encoding {
-            "gzip" => {
-                bads.push(("with another checksum", flip(good.len() - 8)));
-                bads.push(("with another length", flip(good.len() - 4)));
-            }
-            "deflate" => bads.push(("with another checksum", flip(good.len() - 4))),
-            _ => {}
-        }
-        for (name, bad) in bads {
-            let name = format!("{encoding} {name}");
-            rows.extend(refused("C6", &name, both_compressed(encoding, &bad), "invalid_argument"));
-        }
-    }
-    check(&running, rows).await;
-}
-
-#[tokio::test]
-async fn bomb_is_resource_exhausted() {
-    let running = Running::start();
-    for encoding in ENCODINGS {
-        let bomb = bomb(encoding);
-        check(&running, refused("C7", encoding, both_compressed(encoding, &bomb), "resource_exhausted")).await;
-    }
-}
-
-#[tokio::test]
-async fn many_bombs_at_once_are_resource_exhausted_each() {
-    let running = Running::start();
-    let mut peer = Http2::connect(running.address).await;
-    let [unary, stream] = both_compressed("br", &bomb("br"));
-    let mut exchanges = Vec::new();
-    for index in 0..64 {
-        let call = if index % 2 == 0 { &unary } else { &stream };
-        let mut exchange = peer.begin("C7", call, false).await;
-        exchange.write(&call.pieces.concat(), true).await;
-        exchanges.push((call.form, exchange));
-    }
-    for (form, exchange) in exchanges {
-        let reply = within("C7", exchange.reply()).await;
-        let error = reply.said("C7", form).error.expect("an error");
-        assert_eq!(error.code, "resource_exhausted", "C7 {reply:?}");
-    }
-    check_good("C7", &mut Peer::Http2(peer)).await;
-    check_settled("C7", &running, usize::MAX).await;
-}
-
-#[tokio::test]
-async fn compression_that_wastes_time_or_memory_is_invalid_argument() {
-    let running = Running::start();
-    let members = empty_members(4 << 20);
-    let rows = [
-        refused("C8", "empty members", both_compressed("gzip", &members), "invalid_argument"),
-        refused("C8", "a window of 2 GiB", both_compressed("zstd", &huge_window()), "invalid_argument"),
-    ];
-    check(&running, rows.into_iter().flatten()).await;
-}
 
 #[tokio::test]
 async fn bytes_that_are_no_message_are_invalid_argument() {
@@ -133,16 +29,29 @@ async fn bytes_that_are_no_message_are_invalid_argument() {
         ("field 0", &[0x02, 0x00]),
         ("field 0 as a number", &[0x00, 0x00]),
         ("a length beyond the end", &[1 << 3 | 2, 0x7F, b'a']),
-        ("a length beyond all memory", &[2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1]),
+        (
+            "a length beyond all memory",
+            &[2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1],
+        ),
         ("the end of a group that was not begun", &[1 << 3 | 4]),
     ];
     let mut rows = Vec::new();
     for (name, bad) in table {
         let message = [&field(2, SECRET.as_bytes()), bad].concat();
-        rows.extend(refused("C9", name, both("proto", &message), "invalid_argument"));
+        rows.extend(refused(
+            "C9",
+            name,
+            both("proto", &message),
+            "invalid_argument",
+        ));
         let nested = field(6, &message);
         let name = format!("{name}, nested");
-        rows.extend(refused("C9", &name, both("proto", &nested), "invalid_argument"));
+        rows.extend(refused(
+            "C9",
+            &name,
+            both("proto", &nested),
+            "invalid_argument",
+        ));
     }
     check(&running, rows).await;
 }
@@ -170,18 +79,43 @@ fn nesting_beyond_the_limit_is_invalid_argument_on_a_small_stack() {
             ("10 000 levels", "proto", nested_proto(10_000)),
             ("101 unknown groups", "proto", nested_groups(101)),
             ("100 000 unknown groups", "proto", nested_groups(deep)),
-            ("100 000 groups that do not end", "proto", group_key().repeat(deep)),
-            ("100 000 groups of a known field", "proto", [6 << 3 | 3].repeat(deep)),
+            (
+                "100 000 groups that do not end",
+                "proto",
+                group_key().repeat(deep),
+            ),
+            (
+                "100 000 groups of a known field",
+                "proto",
+                [6 << 3 | 3].repeat(deep),
+            ),
             ("129 levels", "json", nested_json(129)),
             ("100 000 levels", "json", nested_json(deep)),
-            ("100 000 levels that do not end", "json", b"{\"inner\":".repeat(deep)),
+            (
+                "100 000 levels that do not end",
+                "json",
+                b"{\"inner\":".repeat(deep),
+            ),
             ("100 000 unknown lists", "json", nested_lists(deep)),
-            ("100 000 unknown objects", "json", [&b"{\"a\":".repeat(deep)[..], b"1", &b"}".repeat(deep)].concat()),
-            ("100 000 known lists", "json", [&b"{\"many\":"[..], &b"[".repeat(deep)].concat()),
+            (
+                "100 000 unknown objects",
+                "json",
+                [&b"{\"a\":".repeat(deep)[..], b"1", &b"}".repeat(deep)].concat(),
+            ),
+            (
+                "100 000 known lists",
+                "json",
+                [&b"{\"many\":"[..], &b"[".repeat(deep)].concat(),
+            ),
         ];
         for (name, codec, message) in table {
             let name = format!("{codec}, {name}");
-            rows.extend(refused("C10", &name, both(codec, &message), "invalid_argument"));
+            rows.extend(refused(
+                "C10",
+                &name,
+                both(codec, &message),
+                "invalid_argument",
+            ));
         }
         check(&running, rows).await;
     });
@@ -205,15 +139,30 @@ fn group_key() -> Vec<u8> {
 }
 
 fn nested_groups(levels: usize) -> Vec<u8> {
-    [group_key().repeat(levels), varint(100 << 3 | 4).repeat(levels)].concat()
+    [
+        group_key().repeat(levels),
+        varint(100 << 3 | 4).repeat(levels),
+    ]
+    .concat()
 }
 
 fn nested_json(levels: usize) -> Vec<u8> {
-    [&b"{\"inner\":".repeat(levels)[..], b"{}", &b"}".repeat(levels)].concat()
+    [
+        &b"{\"inner\":".repeat(levels)[..],
+        b"{}",
+        &b"}".repeat(levels),
+    ]
+    .concat()
 }
 
 fn nested_lists(levels: usize) -> Vec<u8> {
-    [&b"{\"unknown\":"[..], &b"[".repeat(levels), &b"]".repeat(levels), b"}"].concat()
+    [
+        &b"{\"unknown\":"[..],
+        &b"[".repeat(levels),
+        &b"]".repeat(levels),
+        b"}",
+    ]
+    .concat()
 }
 
 #[tokio::test]
@@ -222,11 +171,31 @@ async fn message_of_elements_without_end_is_resource_exhausted() {
     const LENGTH: usize = 4 << 20;
     let repeated = [7 << 3 | 2, 0].repeat(LENGTH / 2);
     let entries = [5 << 3 | 2, 0].repeat(LENGTH / 2);
-    let list = [&b"{\"many\":["[..], &b"{},".repeat((LENGTH - 20) / 3), b"{}]}"].concat();
+    let list = [
+        &b"{\"many\":["[..],
+        &b"{},".repeat((LENGTH - 20) / 3),
+        b"{}]}",
+    ]
+    .concat();
     let rows = [
-        refused("C11", "empty messages", both("proto", &repeated), "resource_exhausted"),
-        refused("C11", "empty messages in json", both("json", &list), "resource_exhausted"),
-        refused("C11", "empty entries of a map", both("proto", &entries), "resource_exhausted"),
+        refused(
+            "C11",
+            "empty messages",
+            both("proto", &repeated),
+            "resource_exhausted",
+        ),
+        refused(
+            "C11",
+            "empty messages in json",
+            both("json", &list),
+            "resource_exhausted",
+        ),
+        refused(
+            "C11",
+            "empty entries of a map",
+            both("proto", &entries),
+            "resource_exhausted",
+        ),
     ];
     check(&running, rows.into_iter().flatten()).await;
 }
@@ -272,7 +241,10 @@ async fn text_that_is_no_json_of_the_message_is_invalid_argument() {
         ("half an enum", b"{\"outcome\":1.5}"),
         ("no base64", b"{\"blob\":\"!!!\"}"),
         ("a time that is none", b"{\"at\":\"yesterday\"}"),
-        ("a time that does not exist", b"{\"at\":\"2026-02-30T00:00:00Z\"}"),
+        (
+            "a time that does not exist",
+            b"{\"at\":\"2026-02-30T00:00:00Z\"}",
+        ),
     ];
     let mut rows = Vec::new();
     for (name, bad) in table {
@@ -280,14 +252,25 @@ async fn text_that_is_no_json_of_the_message_is_invalid_argument() {
     }
     let twice: [(&str, &[u8]); 3] = [
         ("a field given twice", b"{\"text\":\"a\",\"text\":\"b\"}"),
-        ("a field given twice, once as null", b"{\"text\":\"a\",\"text\":null}"),
-        ("a key given twice", b"{\"labels\":{\"a\":\"1\",\"a\":\"2\"}}"),
+        (
+            "a field given twice, once as null",
+            b"{\"text\":\"a\",\"text\":null}",
+        ),
+        (
+            "a key given twice",
+            b"{\"labels\":{\"a\":\"1\",\"a\":\"2\"}}",
+        ),
     ];
     for (name, bad) in twice {
         rows.extend(refused("C12", name, both("json", bad), "invalid_argument"));
     }
     let secret = format!("{{\"{SECRET}\":\"{SECRET}\",\"text\":[\"{SECRET}\"],}}").repeat(100);
-    rows.extend(refused("C12", "a secret", both("json", secret.as_bytes()), "invalid_argument"));
+    rows.extend(refused(
+        "C12",
+        "a secret",
+        both("json", secret.as_bytes()),
+        "invalid_argument",
+    ));
     check(&running, rows).await;
 }
 
@@ -296,29 +279,36 @@ async fn json_that_is_merely_unusual_is_read() {
     let running = Running::start();
     let table: [(&str, &[u8]); 8] = [
         ("space", b" {\t\"text\" :\r\n \"hat\" } "),
-        ("an unknown field", b"{\"text\":\"hat\",\"hats\":{\"a\":[1,null,{}]}}"),
-        ("an unknown field given twice", b"{\"text\":\"hat\",\"hats\":1,\"hats\":2}"),
+        (
+            "an unknown field",
+            b"{\"text\":\"hat\",\"hats\":{\"a\":[1,null,{}]}}",
+        ),
+        (
+            "an unknown field given twice",
+            b"{\"text\":\"hat\",\"hats\":1,\"hats\":2}",
+        ),
         // As protobuf's implementations have it where unknown fields are passed over.
-        ("an unknown name of an enum", b"{\"text\":\"hat\",\"outcome\":\"OUTCOME_DANCE\"}"),
-        ("fields that are null", b"{\"text\":\"hat\",\"inner\":null,\"count\":null}"),
-        ("numbers in quotes and with exponents", b"{\"text\":\"hat\",\"count\":\"1\",\"big\":1e2}"),
+        (
+            "an unknown name of an enum",
+            b"{\"text\":\"hat\",\"outcome\":\"OUTCOME_DANCE\"}",
+        ),
+        (
+            "fields that are null",
+            b"{\"text\":\"hat\",\"inner\":null,\"count\":null}",
+        ),
+        (
+            "numbers in quotes and with exponents",
+            b"{\"text\":\"hat\",\"count\":\"1\",\"big\":1e2}",
+        ),
         ("escapes", b"{\"text\":\"\\u0068\\u0061t\"}"),
-        ("a time", b"{\"text\":\"hat\",\"at\":\"2026-02-28T23:59:59.5+01:00\"}"),
+        (
+            "a time",
+            b"{\"text\":\"hat\",\"at\":\"2026-02-28T23:59:59.5+01:00\"}",
+        ),
     ];
     let hat = answer("json", "hat", 1);
     let rows = table.map(|(name, message)| {
         Row::new("C12", name, Call::unary("json", message)).messages([hat.clone()])
     });
     check(&running, rows).await;
-}
-
-#[tokio::test]
-async fn good_call_is_served_beside_those_that_are_refused() {
-    let running = Running::start();
-    let mut peer = Peer::connect(Version::Http2, running.address).await;
-    for encoding in ENCODINGS {
-        let [unary, _] = both_compressed(encoding, &compress(encoding, &ask("proto", "hat")));
-        let reply = peer.call(encoding, &unary).await;
-        assert_eq!(reply.body, answer("proto", "hat", 1), "{encoding}: {reply:?}");
-    }
 }

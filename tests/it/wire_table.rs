@@ -15,6 +15,10 @@ use crate::{
 /// Stands in payloads and headers, and must not come back in a message.
 pub(crate) const SECRET: &str = "zQ7secret";
 
+/// What a server can be sent, as it says where it was sent something else.
+pub(crate) const POST_UNARY: &str = "application/json, application/proto";
+pub(crate) const POST_STREAM: &str = "application/connect+json, application/connect+proto";
+
 /// One behaviour.
 pub(crate) struct Row {
     id: &'static str,
@@ -93,7 +97,8 @@ impl Row {
 
     /// The answer has this header.
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((HeaderName::from_static(name), Some(value.into())));
+        self.headers
+            .push((HeaderName::from_static(name), Some(value.into())));
         self
     }
 
@@ -128,7 +133,11 @@ impl Row {
         let reply = peer.call(&name, &self.call).await;
         self.check_reply(&name, &reply);
         if let Some(reaches) = self.reaches {
-            assert_eq!(running.seen.calls() - before, reaches, "{name}: handlers begun");
+            assert_eq!(
+                running.seen.calls() - before,
+                reaches,
+                "{name}: handlers begun"
+            );
         }
         if self.closes.contains(&version) {
             peer = Peer::connect(version, running.address).await;
@@ -162,7 +171,10 @@ impl Row {
             (got, want) => panic!("{name}: {got:?} where {want:?} should be: {reply:?}"),
         }
         let shown = |messages: &[Vec<u8>]| -> Vec<_> {
-            messages.iter().map(|message| message.escape_ascii().to_string()).collect()
+            messages
+                .iter()
+                .map(|message| message.escape_ascii().to_string())
+                .collect()
         };
         assert_eq!(shown(&said.messages), shown(messages), "{name}: {reply:?}");
     }
@@ -193,15 +205,28 @@ pub(crate) async fn check_settled(name: &str, running: &Running, tasks: usize) {
 /// A good call succeeds.
 pub(crate) async fn check_good(name: &str, peer: &mut Peer) {
     let name = format!("{name}: a good call afterwards");
-    let reply = peer.call(&name, &Call::unary("proto", ask("proto", "good"))).await;
+    let reply = peer
+        .call(&name, &Call::unary("proto", ask("proto", "good")))
+        .await;
     assert_eq!(reply.status, 200, "{name}: {reply:?}");
     assert_eq!(reply.body, answer("proto", "good", 1), "{name}: {reply:?}");
 }
 
 /// What a caller is told is short, and nothing that is not for its eyes.
 pub(crate) fn check_discreet(name: &str, message: &str) {
-    assert!(message.len() <= 256, "{name}: {} bytes: {message}", message.len());
-    let own = [SECRET, "::", ".rs", env!("CARGO_MANIFEST_DIR"), "Prober", "panicked"];
+    assert!(
+        message.len() <= 256,
+        "{name}: {} bytes: {message}",
+        message.len()
+    );
+    let own = [
+        SECRET,
+        "::",
+        ".rs",
+        env!("CARGO_MANIFEST_DIR"),
+        "Prober",
+        "panicked",
+    ];
     for word in own {
         assert!(!message.contains(word), "{name}: {word} in {message}");
     }
@@ -215,4 +240,17 @@ pub(crate) async fn until(name: &str, mut seen: impl FnMut() -> bool) {
         }
     };
     within(name, seen).await;
+}
+
+/// Rows for both, refused before the handler.
+pub(crate) fn refused(
+    id: &'static str,
+    name: &str,
+    calls: [Call; 2],
+    code: &'static str,
+) -> [Row; 2] {
+    calls.map(|call| {
+        let name = format!("{:?}, {name}", call.form);
+        Row::new(id, name, call).error(code, "").unreached()
+    })
 }

@@ -1,6 +1,5 @@
 //! Enums with their values and aliases.
 
-use proc_macro2::Ident;
 use protox::prost_reflect::{EnumDescriptor, EnumValueDescriptor};
 
 use super::Build;
@@ -11,12 +10,8 @@ use super::types::{Enum, EnumValue};
 use crate::diag::Fault;
 
 impl Build {
-    /// An enum in the module `scope`; `None` where it is defined outside.
-    pub(super) fn enumeration(
-        &mut self,
-        enumeration: &EnumDescriptor,
-        scope: &[Ident],
-    ) -> Option<Enum> {
+    /// An enum; `None` where it is defined outside.
+    pub(super) fn enumeration(&mut self, enumeration: &EnumDescriptor) -> Option<Enum> {
         if self
             .paths
             .is_outside(&TypeDescriptor::Enum(enumeration.clone()))

@@ -67,7 +67,7 @@ impl Build {
             nested.messages.extend(made);
         }
         for child in message.child_enums() {
-            let made = self.enumeration(&child, &inner);
+            let made = self.enumeration(&child);
             nested.enums.extend(made);
         }
         for child in message.child_extensions() {

@@ -160,7 +160,7 @@ impl Build {
             module.messages.extend(made);
         }
         for enumeration in file.enums() {
-            let made = self.enumeration(&enumeration, scope);
+            let made = self.enumeration(&enumeration);
             module.enums.extend(made);
         }
         for extension in file

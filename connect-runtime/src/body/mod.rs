@@ -21,6 +21,16 @@ use crate::{body::encode::Encoder, error::ConnectError};
 /// The body of a request or a response that this crate writes.
 ///
 /// Its length is exact where it is known, so that HTTP/1.1 needs no chunks and HTTP/2 no empty last frame.
+/// Middleware and transports of your own meet it as the body of [`Router`](crate::Router)'s responses and of
+/// a client's requests.
+///
+/// ```
+/// use connect_runtime::Body;
+///
+/// fn length(response: &http::Response<Body>) -> Option<u64> {
+///     http_body::Body::size_hint(response.body()).exact()
+/// }
+/// ```
 pub struct Body(Inner);
 
 enum Inner {

@@ -12,7 +12,7 @@ use std::{borrow::Cow, error::Error, fmt};
 ///
 /// let err = Duration::from_json("\"3 hours\"").unwrap_err();
 /// assert!(!err.is_limit());
-/// assert_eq!(err.to_string(), "invalid google.protobuf.Duration at offset 0");
+/// assert_eq!(err.to_string(), "invalid google.protobuf.Duration at offset 9");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Inner>);
@@ -44,7 +44,7 @@ impl DecodeError {
         }))
     }
 
-    /// Adds where in the JSON text the fault is, unless that is known already.
+    /// Adds how far into the JSON text reading came, unless that is known already.
     #[cold]
     pub(crate) fn at(mut self, offset: usize) -> Self {
         self.0.offset.get_or_insert(offset);

@@ -20,9 +20,21 @@ use super::{
 ///
 /// The attribute generates a constant of this type for each extension.
 ///
-/// ```ignore
-/// FAVOURITE_HAT.set(&mut person, &Some("fedora".into()));
+/// ```
+/// #[connect_runtime::proto(inline = r#"
+///     syntax = "proto2";
+///     package shop.v1;
+///     message Person { extensions 100 to 199; }
+///     extend Person { optional string favourite_hat = 100; }
+/// "#)]
+/// mod shop {}
+///
+/// use shop::{FAVOURITE_HAT, Person};
+///
+/// let mut person = Person::default();
+/// FAVOURITE_HAT.set(&mut person, &Some("fedora".to_owned()));
 /// assert_eq!(FAVOURITE_HAT.get(&person)?.as_deref(), Some("fedora"));
+/// # Ok::<(), connect_runtime::DecodeError>(())
 /// ```
 pub struct Extension<M, T> {
     facts: Facts,
@@ -210,6 +222,10 @@ impl Facts {
 impl<M: JsonFields, T: Default> JsonExtension for Extension<M, T> {
     fn extendee(&self) -> &'static str {
         self.facts.extendee
+    }
+
+    fn number(&self) -> u32 {
+        self.facts.number()
     }
 
     fn full_name(&self) -> &'static str {

@@ -81,6 +81,8 @@ fn read<M: Message>(reader: &mut JsonReader<'_>) -> Result<Vec<u8>, DecodeError>
 pub trait JsonExtension: std::fmt::Debug + Send + Sync {
     /// The message that is extended.
     fn extendee(&self) -> &'static str;
+    /// The extension's field number.
+    fn number(&self) -> u32;
     /// The extension's full name, which JSON has in brackets.
     fn full_name(&self) -> &'static str;
     /// Writes name and value if the extension is among `fields`.
@@ -123,6 +125,10 @@ fn index() -> &'static Index {
                     of_message.push(*extension);
                 }
             }
+        }
+        // The order of registration is up to the linker.
+        for of_message in index.extensions.values_mut() {
+            of_message.sort_by_key(|extension| extension.number());
         }
         index
     })

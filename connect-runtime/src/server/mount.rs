@@ -13,7 +13,35 @@ use crate::{
 
 /// A service ready to be mounted, with its limits and interceptors.
 ///
-/// Generated code names it per service: `GreetServiceServer::new(Greeter)`.
+/// Generated code names it per service:
+///
+/// ```
+/// use connect_runtime::{ConnectError, Context, Router};
+/// use greet::{Greet, GreetRequest, GreetResponse, GreetServer};
+///
+/// #[connect_runtime::proto(inline = r#"
+///     syntax = "proto3";
+///     service Greet { rpc Hello(GreetRequest) returns (GreetResponse); }
+///     message GreetRequest { string name = 1; }
+///     message GreetResponse { string greeting = 1; }
+/// "#)]
+/// mod greet {}
+///
+/// struct Greeter;
+///
+/// impl Greet for Greeter {
+///     async fn hello(&self, _: &mut Context, request: GreetRequest) -> Result<GreetResponse, ConnectError> {
+///         Ok(GreetResponse::default().with_greeting(format!("Hello, {}!", request.name)))
+///     }
+/// }
+///
+/// # fn main() {
+/// let server = GreetServer::new(Greeter).read_max_bytes(1024).compress(false);
+/// assert_eq!(server.path(), "/Greet/");
+/// let router = Router::new().add(server);
+/// # let _ = router;
+/// # }
+/// ```
 pub struct ServiceServer<D> {
     pub(crate) methods: Vec<(Spec, Arc<dyn Handler>)>,
     pub(crate) config: ServiceConfig,

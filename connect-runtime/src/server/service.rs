@@ -25,9 +25,10 @@ use crate::{
     metadata::Metadata,
     payload::Payload,
     protocol::{self, Framing, Refusal, Wire, meta},
-    request::{Head, Peer, Request, Response},
+    request::{Head, Request, Response},
     server::{
         guard::{Guarded, guard_messages},
+        origin::Origin,
         router::Route,
     },
 };
@@ -91,18 +92,25 @@ pub(crate) fn serve(
         route,
     };
     let mut extensions = parts.extensions;
+    let origin = body.origin();
+    let peer = match Origin::of(origin.as_ref()) {
+        Some(origin) => origin.peer.clone(),
+        // Another server's, or one that middleware made known.
+        None => extensions.remove().unwrap_or_default(),
+    };
     let head = Box::new(Head {
         spec: call.route.spec,
         protocol: read.wire.protocol(),
         codec: read.codec,
         timeout: read.timeout,
         deadline: call.deadline,
-        peer: extensions.remove::<Peer>().unwrap_or_default(),
+        peer,
         // Only a GET says anything in its query.
         query: read.inline.is_some().then(|| query(&parts.uri)).flatten(),
         headers: parts.headers.into(),
         method: parts.method,
         extensions,
+        origin,
         ..Head::default()
     });
     match read.inline {

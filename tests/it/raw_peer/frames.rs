@@ -45,7 +45,9 @@ impl Frame {
             GOAWAY => 4,
             _ => 0,
         };
-        let bytes = self.payload[start..start + 4].try_into().expect("four bytes");
+        let bytes = self.payload[start..start + 4]
+            .try_into()
+            .expect("four bytes");
         u32::from_be_bytes(bytes)
     }
 }
@@ -55,7 +57,10 @@ impl Frames {
         let stream = TcpStream::connect(address).await.expect("a connection");
         stream.set_nodelay(true).expect("a socket option");
         let mut peer = Frames { stream };
-        peer.stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.expect("an open connection");
+        peer.stream
+            .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+            .await
+            .expect("an open connection");
         peer.send(SETTINGS, 0, 0, &[]).await;
         peer
     }
@@ -64,7 +69,10 @@ impl Frames {
         let length = u32::try_from(payload.len()).expect("short").to_be_bytes();
         let head = [&length[1..], &[kind, flags], &stream.to_be_bytes()].concat();
         let frame = [&head, payload].concat();
-        self.stream.write_all(&frame).await.expect("an open connection");
+        self.stream
+            .write_all(&frame)
+            .await
+            .expect("an open connection");
     }
 
     /// Sends a head, in one frame.
@@ -75,7 +83,8 @@ impl Frames {
             push_text(&mut block, name.as_bytes());
             push_text(&mut block, value);
         }
-        self.send(HEADERS, flags | END_HEADERS, stream, &block).await;
+        self.send(HEADERS, flags | END_HEADERS, stream, &block)
+            .await;
     }
 
     /// The next frame that is not about the connection itself; `None` once it is closed.

@@ -32,7 +32,10 @@ impl Http1 {
 
     /// Sends bytes as they are.
     pub(crate) async fn send(&mut self, bytes: &[u8]) {
-        self.stream.write_all(bytes).await.expect("an open connection");
+        self.stream
+            .write_all(bytes)
+            .await
+            .expect("an open connection");
     }
 
     /// Sends zeros until the server takes no more, or `max_bytes`, and gives how many it took.
@@ -140,7 +143,11 @@ async fn read_reply(
     };
     let head = String::from_utf8(ahead.drain(..end + 4).collect()).expect("a head of ASCII");
     let (status, headers) = read_head(&head);
-    let text = |name: &str| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
     let body = match (text("transfer-encoding"), text("content-length")) {
         _ if bare => Vec::new(),
         (Some("chunked"), None) => read_chunks(ahead, reader).await?,
@@ -166,7 +173,9 @@ async fn read_reply(
 fn read_head(head: &str) -> (u16, HeaderMap) {
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.strip_prefix("HTTP/1.1 "));
-    let status = status.and_then(|rest| rest.get(..3)).expect("a status line");
+    let status = status
+        .and_then(|rest| rest.get(..3))
+        .expect("a status line");
     let mut headers = HeaderMap::new();
     for line in lines.filter(|line| !line.is_empty()) {
         let (name, value) = line.split_once(": ").expect("a header line");

@@ -88,7 +88,9 @@ impl Drop for Http2 {
 
 impl Exchange {
     pub(crate) async fn write(&mut self, piece: &[u8], last: bool) {
-        write(&mut self.send, piece, last).await.expect("an open stream");
+        write(&mut self.send, piece, last)
+            .await
+            .expect("an open stream");
     }
 
     /// Waits for the head of the answer.
@@ -112,7 +114,9 @@ impl Exchange {
 /// The next DATA frame of an answer; `None` at its end.
 pub(crate) async fn next_data(body: &mut RecvStream) -> Option<Bytes> {
     let data = body.data().await?.expect("a stream that is not reset");
-    body.flow_control().release_capacity(data.len()).expect("an open window");
+    body.flow_control()
+        .release_capacity(data.len())
+        .expect("an open window");
     Some(data)
 }
 
@@ -150,7 +154,12 @@ async fn write(send: &mut SendStream<Bytes>, piece: &[u8], last: bool) -> Option
 async fn read(response: ResponseFuture) -> Reply {
     let response = match response.await {
         Ok(response) => response,
-        Err(err) => return Reply { reset: err.reason(), ..Reply::default() },
+        Err(err) => {
+            return Reply {
+                reset: err.reason(),
+                ..Reply::default()
+            };
+        }
     };
     let (parts, mut stream) = response.into_parts();
     let mut reply = Reply {

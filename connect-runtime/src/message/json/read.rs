@@ -21,6 +21,11 @@ pub struct JsonReader<'a> {
     options: JsonOptions,
 }
 
+/// What reads the value behind a member's name. Not a type parameter, so that there is one loop over
+/// members for all of them.
+pub(crate) type Member<'f, 'a> =
+    dyn FnMut(&mut JsonReader<'a>, Cow<'a, str>) -> Result<(), DecodeError> + 'f;
+
 impl<'a> JsonReader<'a> {
     pub(crate) fn new(text: &'a str, options: JsonOptions) -> Self {
         JsonReader {
@@ -195,7 +200,7 @@ impl<'a> JsonReader<'a> {
     /// Reads an object; `member` is called behind each name and colon, and reads the value.
     pub(crate) fn object(
         &mut self,
-        member: &mut dyn FnMut(&mut Self, Cow<'a, str>) -> Result<(), DecodeError>,
+        member: &mut Member<'_, 'a>,
     ) -> Result<(), DecodeError> {
         let mut more = self.begin_object()?;
         while more {

@@ -92,7 +92,7 @@ pub(super) async fn serve<S, R>(
     R::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     // Without a request yet there is nothing to finish.
-    let opened = or_stopped(&mut stop, open(stream, address, &limits)).await;
+    let opened = or_stopped(&mut stop, Box::pin(open(stream, address, &limits))).await;
     let Some((traffic, peer, is_http2)) = opened else {
         return;
     };
@@ -102,16 +102,17 @@ pub(super) async fn serve<S, R>(
     let service = RefCell::new(service);
     let service = service_fn(move |request| answer(&service, &origin, request));
     let (first, idle) = (limits.handshake_timeout, limits.idle_timeout);
+    // Boxed, so that the task, which lives as long as the connection, is not as large as all its phases.
     if is_http2 {
         let executor = StreamExecutor::default();
         let patience = Http2Patience::new(received, executor.streams(), first, idle);
-        let connection = http2(executor, &limits).serve_connection(io, service);
-        drive(pin!(connection), stop, limits.max_age, patience).await;
+        let mut connection = Box::pin(http2(executor, &limits).serve_connection(io, service));
+        drive(connection.as_mut(), stop, limits.max_age, patience).await;
     } else {
         let observer = WaitObserver::new(received);
         let patience = Http1Patience::new(observer.clone(), first, idle);
-        let connection = http1(observer).serve_connection(io, service);
-        drive(pin!(connection), stop, limits.max_age, patience).await;
+        let mut connection = Box::pin(http1(observer).serve_connection(io, service));
+        drive(connection.as_mut(), stop, limits.max_age, patience).await;
     }
 }
 

@@ -85,6 +85,9 @@ impl AsyncRead for Traffic {
             let bytes = (this.end - this.start).min(buf.remaining());
             buf.put_slice(&this.ahead[this.start..this.start + bytes]);
             this.start += bytes;
+            // What follows is read in the same go: hyper and h2 enlarge their buffers after a short read. How
+            // this read ends, the next one will tell.
+            let _ = Pin::new(&mut this.socket).poll_read(cx, buf);
         } else {
             ready!(Pin::new(&mut this.socket).poll_read(cx, buf))?;
         }

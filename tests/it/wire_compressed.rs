@@ -1,0 +1,248 @@
+//! Compressed messages, to a server: broken ones, bombs, and the answers that are compressed.
+//!
+//! Rows are named by the faults that they hold: C6 to C8. What they cost in memory is measured in
+//! `memory.rs`.
+
+use crate::{
+    compressed::{ENCODINGS, bomb, compress, empty_members, huge_window},
+    harness::Running,
+    raw_peer::{
+        Call, Form, Peer, Version, answer, ask, envelope, envelopes, field, good::both_compressed,
+        http2::Http2, within,
+    },
+    wire_table::{Row, SECRET, check, check_good, check_settled, refused},
+};
+
+#[tokio::test]
+async fn broken_compression_is_invalid_argument_and_no_part_of_it_is_a_message() {
+    let running = Running::start();
+    // Valid up to any cut, so that what was inflated so far would be a message.
+    let message = field(1, SECRET.as_bytes()).repeat(100);
+    let mut rows = Vec::new();
+    for encoding in ENCODINGS {
+        let good = compress(encoding, &message);
+        let flip = |at: usize| {
+            let mut bad = good.clone();
+            bad[at] ^= 0x55;
+            bad
+        };
+        let other = match encoding {
+            "gzip" => "deflate",
+            _ => "gzip",
+        };
+        let mut bads = vec![
+            ("cut in half", good[..good.len() / 2].to_vec()),
+            ("without its last byte", good[..good.len() - 1].to_vec()),
+            ("with another start", flip(0)),
+            ("plain text", message.clone()),
+            ("another format", compress(other, &message)),
+            ("with a byte behind it", [&good[..], b"x"].concat()),
+            (
+                "with garbage behind it",
+                [&good[..], &[0xA5; 1000]].concat(),
+            ),
+        ];
+        match encoding {
+            "gzip" => {
+                bads.push(("with another checksum", flip(good.len() - 8)));
+                bads.push(("with another length", flip(good.len() - 4)));
+            }
+            "deflate" => bads.push(("with another checksum", flip(good.len() - 4))),
+            _ => {}
+        }
+        for (name, bad) in bads {
+            let name = format!("{encoding} {name}");
+            rows.extend(refused(
+                "C6",
+                &name,
+                both_compressed(encoding, &bad),
+                "invalid_argument",
+            ));
+        }
+    }
+    check(&running, rows).await;
+}
+
+#[tokio::test]
+async fn bomb_is_resource_exhausted() {
+    let running = Running::start();
+    for encoding in ENCODINGS {
+        let bomb = bomb(encoding);
+        check(
+            &running,
+            refused(
+                "C7",
+                encoding,
+                both_compressed(encoding, &bomb),
+                "resource_exhausted",
+            ),
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn many_bombs_at_once_are_resource_exhausted_each() {
+    let running = Running::start();
+    let mut peer = Http2::connect(running.address).await;
+    let [unary, stream] = both_compressed("br", &bomb("br"));
+    let mut exchanges = Vec::new();
+    for index in 0..64 {
+        let call = if index % 2 == 0 { &unary } else { &stream };
+        let mut exchange = peer.begin("C7", call, false).await;
+        exchange.write(&call.pieces.concat(), true).await;
+        exchanges.push((call.form, exchange));
+    }
+    for (form, exchange) in exchanges {
+        let reply = within("C7", exchange.reply()).await;
+        let error = reply.said("C7", form).error.expect("an error");
+        assert_eq!(error.code, "resource_exhausted", "C7 {reply:?}");
+    }
+    check_good("C7", &mut Peer::Http2(peer)).await;
+    check_settled("C7", &running, usize::MAX).await;
+}
+
+#[tokio::test]
+async fn compression_that_wastes_time_or_memory_is_invalid_argument() {
+    let running = Running::start();
+    let members = empty_members(4 << 20);
+    let rows = [
+        refused(
+            "C8",
+            "empty members",
+            both_compressed("gzip", &members),
+            "invalid_argument",
+        ),
+        refused(
+            "C8",
+            "a window of 2 GiB",
+            both_compressed("zstd", &huge_window()),
+            "invalid_argument",
+        ),
+    ];
+    check(&running, rows.into_iter().flatten()).await;
+}
+
+#[tokio::test]
+async fn flag_of_each_message_says_whether_it_is_compressed() {
+    let running = Running::start();
+    let answers =
+        [("a", 1), ("", 2), ("c", 3), ("", 4)].map(|(text, asked)| answer("proto", text, asked));
+    let rows = ENCODINGS.map(|encoding| {
+        let body = [
+            envelope(1, &compress(encoding, &ask("proto", "a"))),
+            // Nothing never went through a compressor.
+            envelope(1, b""),
+            envelope(0, &ask("proto", "c")),
+            envelope(0, b""),
+        ];
+        let call = Call::stream("BidiStream", "proto", body.concat());
+        let call = call.header("connect-content-encoding", encoding);
+        Row::new("rule 23", encoding, call).messages(answers.clone())
+    });
+    check(&running, rows).await;
+    let empty = ENCODINGS.map(|encoding| {
+        let call = Call::unary("proto", []).header("content-encoding", encoding);
+        Row::new("rule 23", format!("nothing in {encoding}"), call)
+            .messages([answer("proto", "", 1)])
+    });
+    check(&running, empty).await;
+}
+
+#[tokio::test]
+async fn answer_is_compressed_as_its_caller_asks() {
+    let running = Running::start();
+    let table: [(&str, Option<&str>, Option<&str>, Option<&str>); 9] = [
+        ("what is asked for", None, Some("gzip"), Some("gzip")),
+        (
+            "the first that is known",
+            None,
+            Some("lzma, br, gzip"),
+            Some("br"),
+        ),
+        ("in capitals", None, Some("ZSTD"), Some("zstd")),
+        (
+            "with weights",
+            None,
+            Some("gzip;q=0, zstd;q=0.5"),
+            Some("zstd"),
+        ),
+        ("nothing known", None, Some("lzma"), None),
+        ("identity", None, Some("identity"), None),
+        ("no wish", None, None, None),
+        (
+            "no wish but a compressed request",
+            Some("deflate"),
+            None,
+            Some("deflate"),
+        ),
+        (
+            "another than the request",
+            Some("gzip"),
+            Some("snappy"),
+            Some("snappy"),
+        ),
+    ];
+    for (name, sent, accept, want) in table {
+        for large in [true, false] {
+            let message = if large {
+                large_ask()
+            } else {
+                ask("proto", "small")
+            };
+            let (body, flags) = match sent {
+                Some(encoding) => (compress(encoding, &message), 1),
+                None => (message, 0),
+            };
+            let unary = Call::unary("proto", body.clone());
+            let stream = Call::stream("ClientStream", "proto", envelope(flags, &body));
+            for (call, prefix) in [(unary, ""), (stream, "connect-")] {
+                let name = format!("rule 25, {name}, large {large}, {:?}", call.form);
+                let with = |call: Call, header: &str, value: Option<&str>| match value {
+                    Some(value) => call.header(&format!("{prefix}{header}"), value),
+                    None => call,
+                };
+                let call = with(
+                    with(call, "content-encoding", sent),
+                    "accept-encoding",
+                    accept,
+                );
+                let mut peer = Peer::connect(Version::Http1, running.address).await;
+                let reply = peer.call(&name, &call).await;
+                let got = reply.header(&format!("{prefix}content-encoding"));
+                assert_eq!(reply.status, 200, "{name}: {reply:?}");
+                if call.form == Form::Stream {
+                    assert_eq!(got, want, "{name}: {reply:?}");
+                    let flags = envelopes(&name, &reply.body)[0].0;
+                    assert_eq!(
+                        flags,
+                        u8::from(large && want.is_some()),
+                        "{name}: {reply:?}"
+                    );
+                } else {
+                    // A message that is left as it is does not name a compression.
+                    assert_eq!(got, want.filter(|_| large), "{name}: {reply:?}");
+                }
+                let shrunk = reply.body.len() < 2000;
+                assert_eq!(shrunk, !large || want.is_some(), "{name}: {reply:?}");
+            }
+        }
+    }
+    // HTTP's own header is no wish of a stream.
+    let stream = Call::stream("ClientStream", "proto", envelope(0, &large_ask()));
+    let call = stream.header("accept-encoding", "gzip");
+    let reply = Peer::connect(Version::Http1, running.address)
+        .await
+        .call("rule 24", &call)
+        .await;
+    assert_eq!(
+        reply.header("connect-content-encoding"),
+        None,
+        "rule 24: {reply:?}"
+    );
+    assert_eq!(reply.header("content-encoding"), None, "rule 24: {reply:?}");
+}
+
+fn large_ask() -> Vec<u8> {
+    field(2, &[b'a'; 2000])
+}

@@ -1,0 +1,276 @@
+//! Errors and metadata as a server writes them, and panics.
+
+use std::sync::{Arc, Mutex};
+
+use connect::{Code, ConnectError, Interceptor, Messages, Next, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
+use tokio::runtime::Handle;
+
+use crate::{
+    harness::{Outcome, Running},
+    raw_peer::{
+        Call, Form, Peer, Version, answer, ask, envelope,
+        good::{shapes, wish},
+        http2::Http2,
+        status_of, within,
+    },
+    wire_table::{check_discreet, check_good, check_settled},
+};
+
+#[tokio::test]
+async fn error_is_json_with_its_details_and_metadata_whatever_the_codec() {
+    let running = Running::start();
+    let details = json!([{"type": "google.rpc.ErrorInfo", "value": "CghTT0xEX09VVA"}]);
+    for version in Version::ALL {
+        let mut peer = Peer::connect(version, running.address).await;
+        let mut calls = shapes(&wish("hat", Outcome::Fail, 0)).to_vec();
+        calls.push(Call::unary("json", "{\"outcome\":\"OUTCOME_FAIL\"}"));
+        calls.push(Call::get("encoding=json&message={%22outcome%22:1}"));
+        for call in calls {
+            let name = format!("rule 42 {} {} over {version:?}", call.verb, call.path);
+            let reply = peer.call(&name, &call.clone().header("x-echo", "v")).await;
+            let said = reply.said(&name, call.form);
+            let error = said.error.expect(&name);
+            assert_eq!(error.code, "failed_precondition", "{name}");
+            assert_eq!(error.message, "no \"hat\" in gr\u{fc}n", "{name}");
+            let without_debug = without_debug(error.details);
+            assert_eq!(without_debug, details, "{name}: no prefix, no padding");
+            let metadata = |name: &str| match call.form {
+                Form::Unary => reply.header(name).map(str::to_owned),
+                Form::Stream => {
+                    let name = name.strip_prefix("trailer-").unwrap_or(name);
+                    said.trailers[name][0].as_str().map(str::to_owned)
+                }
+            };
+            assert_eq!(
+                reply.header("x-header").unwrap_or("v"),
+                "v",
+                "{name}: {reply:?}"
+            );
+            assert_eq!(
+                metadata("x-error").as_deref(),
+                Some("e"),
+                "{name}: {reply:?}"
+            );
+            if !call.path.ends_with("BidiStream") {
+                assert_eq!(
+                    metadata("trailer-x-trailer").as_deref(),
+                    Some("v"),
+                    "{name}: {reply:?}"
+                );
+                assert_eq!(
+                    metadata("trailer-x-trailer-bin").as_deref(),
+                    Some("+w"),
+                    "{name}: {reply:?}"
+                );
+            }
+        }
+    }
+}
+
+/// A detail may say what it holds in JSON too.
+fn without_debug(mut details: Value) -> Value {
+    for detail in details.as_array_mut().into_iter().flatten() {
+        if let Some(detail) = detail.as_object_mut() {
+            detail.remove("debug");
+        }
+    }
+    details
+}
+
+#[tokio::test]
+async fn trailers_are_prefixed_headers_of_one_message_and_the_end_of_many() {
+    let running = Running::start();
+    for version in Version::ALL {
+        let mut peer = Peer::connect(version, running.address).await;
+        for call in shapes(&wish("hat", Outcome::Unspecified, 3)) {
+            let name = format!("rule 46 {} over {version:?}", call.path);
+            let reply = peer.call(&name, &call.clone().header("x-echo", "v")).await;
+            let said = reply.said(&name, call.form);
+            assert_eq!(reply.header("x-header"), Some("v"), "{name}: {reply:?}");
+            match call.form {
+                Form::Unary => {
+                    assert_eq!(reply.header("trailer-x-trailer"), Some("v"), "{name}");
+                    assert_eq!(reply.header("trailer-x-trailer-bin"), Some("+w"), "{name}");
+                }
+                Form::Stream => {
+                    let want = json!({"x-trailer": ["v"], "x-trailer-bin": ["+w"]});
+                    assert_eq!(said.trailers, want, "{name}: {reply:?}");
+                    assert_eq!(reply.header("trailer-x-trailer"), None, "{name}");
+                }
+            }
+            let count = if call.path.ends_with("ServerStream") {
+                3
+            } else {
+                1
+            };
+            assert_eq!(said.messages.len(), count, "rule 77 {name}: {reply:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_code_has_its_status() {
+    let fails = Fails::default();
+    let running = Running::start_with(|server| server.interceptor(fails.clone()));
+    let mut peer = Peer::connect(Version::Http2, running.address).await;
+    for number in 1..=16 {
+        let code = Code::from_number(number).expect("a code");
+        for call in shapes(&ask("proto", "hat")) {
+            let name = format!("rule 43 {code} of {}", call.path);
+            fails.set(ConnectError::new(code, "no hat"));
+            let reply = peer.call(&name, &call).await;
+            let error = reply.said(&name, call.form).error.expect(&name);
+            assert_eq!(
+                (error.code.as_str(), error.message.as_str()),
+                (code.as_str(), "no hat"),
+                "{name}"
+            );
+            if call.form == Form::Unary {
+                assert_eq!(reply.status, status_of(code.as_str()), "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn reserved_names_of_an_errors_metadata_stay_here() {
+    let reserved = [
+        ("content-type", "text/plain"),
+        ("content-length", "7"),
+        ("content-encoding", "gzip"),
+        ("transfer-encoding", "gzip"),
+        ("connection", "x-good"),
+        ("host", "elsewhere"),
+        ("trailer", "x-good"),
+        ("date", "yesterday"),
+        ("te", "trailers"),
+        ("accept-encoding", "lzma"),
+        ("connect-content-encoding", "gzip"),
+        ("connect-protocol-version", "7"),
+        ("grpc-status", "0"),
+        ("grpc-message", "fine"),
+        ("trailer-connect-x", "v"),
+    ];
+    let mut headers = HeaderMap::new();
+    for (name, value) in reserved.into_iter().chain([("x-good", "v")]) {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    let fails = Fails::default();
+    let running = Running::start_with(|server| server.interceptor(fails.clone()));
+    for version in Version::ALL {
+        for call in shapes(&ask("proto", "hat")) {
+            let name = format!("rule 68 {} over {version:?}", call.path);
+            fails.set(ConnectError::not_found("no hat").with_metadata(headers.clone().into()));
+            let mut peer = Peer::connect(version, running.address).await;
+            let reply = peer.call(&name, &call).await;
+            let said = reply.said(&name, call.form);
+            assert_eq!(said.error.expect(&name).code, "not_found", "{name}");
+            for (reserved, value) in reserved {
+                assert_ne!(reply.header(reserved), Some(value), "{name}: {reply:?}");
+                assert_eq!(said.trailers[reserved], Value::Null, "{name}: {reply:?}");
+            }
+            let good = match call.form {
+                Form::Unary => reply.header("x-good"),
+                Form::Stream => said.trailers["x-good"][0].as_str(),
+            };
+            assert_eq!(good, Some("v"), "{name}: {reply:?}");
+            check_good(&name, &mut peer).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn foreign_error_is_unknown_without_its_text() {
+    let fails = Fails::default();
+    let running = Running::start_with(|server| server.interceptor(fails.clone()));
+    let mut peer = Peer::connect(Version::Http1, running.address).await;
+    for call in shapes(&ask("proto", "hat")) {
+        fails.set(std::io::Error::other("/etc/secret is not there").into());
+        let reply = peer.call("rule 69", &call).await;
+        let error = reply.said("rule 69", call.form).error.expect("an error");
+        assert_eq!(
+            (error.code.as_str(), error.message.as_str()),
+            ("unknown", ""),
+            "rule 69"
+        );
+        let text = String::from_utf8_lossy(&reply.body);
+        assert!(!text.contains("secret"), "rule 69: {text}");
+    }
+}
+
+#[tokio::test]
+async fn panic_is_internal_for_its_own_call_and_nothing_to_the_others() {
+    let running = Running::start();
+    let tasks = Handle::current().metrics().num_alive_tasks();
+    for version in Version::ALL {
+        let mut peer = Peer::connect(version, running.address).await;
+        let mut other = Http2::connect(running.address).await;
+        let chat = Call::stream("BidiStream", "proto", []);
+        for outcome in [Outcome::Panic, Outcome::PanicLate] {
+            for call in shapes(&wish("hat", outcome, 2)) {
+                let name = format!("rule 72 {outcome:?} in {} over {version:?}", call.path);
+                let mut chat = other.begin(&name, &chat, false).await;
+                chat.write(&envelope(0, &ask("proto", "before")), false)
+                    .await;
+                let reply = match version {
+                    Version::Http1 => peer.call(&name, &call).await,
+                    // On the very connection of the other call.
+                    Version::Http2 => within(&name, other.call(&name, &call)).await,
+                };
+                let said = reply.said(&name, call.form);
+                // A handler of one message has no later.
+                let late = outcome == Outcome::PanicLate;
+                let panics = !late
+                    || call.path.ends_with("ServerStream")
+                    || call.path.ends_with("BidiStream");
+                if panics {
+                    let error = said.error.expect(&name);
+                    assert_eq!(
+                        (error.code.as_str(), error.message.as_str()),
+                        ("internal", "internal error"),
+                        "{name}"
+                    );
+                    check_discreet(&name, &error.message);
+                }
+                if late && call.path.ends_with("ServerStream") {
+                    assert_eq!(said.messages, vec![answer("proto", "hat", 1); 2], "{name}");
+                }
+                chat.write(&envelope(0, &ask("proto", "after")), true).await;
+                let chat = within(&name, chat.reply()).await.said(&name, Form::Stream);
+                let answers = vec![answer("proto", "before", 1), answer("proto", "after", 2)];
+                assert_eq!((chat.messages, chat.error), (answers, None), "{name}");
+                check_good(&name, &mut peer).await;
+            }
+        }
+    }
+    check_settled("rule 72", &running, tasks).await;
+}
+
+/// Fails the next call with the error that it is given.
+#[derive(Clone, Default)]
+struct Fails(Arc<Mutex<Option<ConnectError>>>);
+
+impl Fails {
+    fn set(&self, err: ConnectError) {
+        *self.0.lock().expect("no panic") = Some(err);
+    }
+}
+
+impl Interceptor for Fails {
+    async fn intercept(
+        &self,
+        request: Request<Messages>,
+        next: Next<'_>,
+    ) -> Result<Response<Messages>, ConnectError> {
+        let failure = self.0.lock().expect("no panic").take();
+        match failure {
+            Some(err) => Err(err),
+            None => next.run(request).await,
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! HTTP itself, broken: heads that it forbids, bodies that are not as long as they said, sizes beyond all
+//! measure.
+//!
+//! Much of this is hyper's and h2's to answer; here it is held that a handler never takes it for a good
+//! call, and that others are served meanwhile. Rows are named by the faults that they hold: B5, B11, B16,
+//! B17, C15.
+
+use std::sync::{Arc, Mutex};
+
+use connect::{Code, ConnectError, Interceptor, Messages, Next, Request, Response};
+use tokio::runtime::Handle;
+
+use crate::{
+    harness::Running,
+    raw_peer::{
+        Peer, SERVICE, Version, answer, ask,
+        frames::{self, Frames},
+        good::{one, unary},
+        http1::Http1,
+        http2::Http2,
+        within,
+    },
+    wire_table::{Row, check, check_good, check_settled, until},
+};
+
+#[tokio::test]
+async fn path_that_http2_forbids_resets_the_stream_and_the_connection_lives() {
+    let running = Running::start();
+    let paths: [(&str, Option<&[u8]>); 4] = [
+        ("without its slash", Some(b"it.v1.Probe/Unary")),
+        ("empty", Some(b"")),
+        ("missing", None),
+        ("with a space", Some(b"/a b")),
+    ];
+    for (name, path) in paths {
+        let name = format!("B5 {name}");
+        let mut peer = Frames::connect(running.address).await;
+        send_unary(&mut peer, 1, path, &[], &ask("proto", "hat")).await;
+        let frame = within(&name, peer.next()).await.expect(&name);
+        assert_eq!(
+            (frame.kind, frame.stream),
+            (frames::RST_STREAM, 1),
+            "{name}: {frame:?}"
+        );
+        assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
+        assert_eq!(running.seen.calls(), 0, "{name}");
+        check_good_frames(&name, &mut peer, 3).await;
+        running
+            .seen
+            .calls
+            .store(0, std::sync::atomic::Ordering::SeqCst);
+    }
+    check_settled("B5", &running, usize::MAX).await;
+}
+
+#[tokio::test]
+async fn header_that_http2_forbids_never_reaches_a_handler() {
+    let running = Running::start();
+    let headers: [(&str, &str, &[u8]); 4] = [
+        ("a name in capitals", "X-Upper", b"v"),
+        ("a value with a line break", "x-break", b"a\r\nx-more: b"),
+        ("a value with a zero byte", "x-zero", b"a\0b"),
+        ("a name with a space", "x name", b"v"),
+    ];
+    for (name, header, value) in headers {
+        let name = format!("B17 {name}");
+        let mut peer = Frames::connect(running.address).await;
+        let path = Some(&b"/it.v1.Probe/Unary"[..]);
+        send_unary(&mut peer, 1, path, &[(header, value)], &ask("proto", "hat")).await;
+        let frame = within(&name, peer.next()).await.expect(&name);
+        assert_eq!(frame.kind, frames::GOAWAY, "{name}: {frame:?}");
+        assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
+        assert_eq!(
+            within(&name, peer.next()).await,
+            None,
+            "{name}: the connection is closed"
+        );
+        assert_eq!(running.seen.calls(), 0, "{name}");
+    }
+    check_good(
+        "B17",
+        &mut Peer::connect(Version::Http2, running.address).await,
+    )
+    .await;
+}
+
+/// Sends a unary call frame by frame.
+async fn send_unary(
+    peer: &mut Frames,
+    stream: u32,
+    path: Option<&[u8]>,
+    more: &[(&str, &[u8])],
+    body: &[u8],
+) {
+    let mut headers: Vec<(&str, &[u8])> = vec![
+        (":method", b"POST"),
+        (":scheme", b"http"),
+        (":authority", b"it"),
+    ];
+    headers.extend(path.map(|path| (":path", path)));
+    headers.push(("content-type", b"application/proto"));
+    headers.extend(more);
+    peer.headers(0, stream, &headers).await;
+    peer.send(frames::DATA, frames::END_STREAM, stream, body)
+        .await;
+}
+
+/// A good call succeeds on the same connection.
+async fn check_good_frames(name: &str, peer: &mut Frames, stream: u32) {
+    send_unary(
+        peer,
+        stream,
+        Some(b"/it.v1.Probe/Unary"),
+        &[],
+        &ask("proto", "good"),
+    )
+    .await;
+    loop {
+        let frame = within(name, peer.next()).await.expect(name);
+        if (frame.kind, frame.stream) == (frames::DATA, stream) {
+            assert_eq!(frame.payload, answer("proto", "good", 1), "{name}");
+            return;
+        }
+        assert_ne!(frame.kind, frames::GOAWAY, "{name}: {frame:?}");
+    }
+}
+
+#[tokio::test]
+async fn head_that_is_too_large_is_refused_by_http() {
+    let running = Running::start();
+    let many = (0..101).fold(unary(), |call, index| {
+        call.header(&format!("x-{index}"), "v")
+    });
+    let uri = format!("{SERVICE}Unary?{}", "q".repeat(70 * 1024));
+    let rows = [
+        Row::new(
+            "B11",
+            "17 KB of headers",
+            unary().header("x-large", vec![b'v'; 17 << 10]),
+        )
+        .http(431)
+        .only(Version::Http2),
+        Row::new("B11", "101 headers", many)
+            .http(431)
+            .only(Version::Http1)
+            .closes(Version::Http1),
+        Row::new("B11", "a path of 70 KB", unary().path(uri))
+            .http(414)
+            .only(Version::Http1)
+            .closes(Version::Http1),
+    ];
+    check(&running, rows).await;
+
+    let name = "B11 1 MiB of headers over HTTP/1.1";
+    let mut peer = Http1::connect(running.address).await;
+    let reply = within(
+        name,
+        peer.call(name, &unary().header("x-large", vec![b'v'; 1 << 20])),
+    )
+    .await;
+    assert_eq!(reply.status, 431, "{name}");
+    within(name, peer.rest()).await;
+
+    let name = "B11 60 KB of headers over HTTP/2";
+    let mut peer = Http2::connect(running.address).await;
+    let call = unary().header("x-large", vec![b'v'; 60 << 10]);
+    let reply = within(name, peer.call(name, &call)).await;
+    assert!(
+        reply.status == 431 || reply.reset.is_some(),
+        "{name}: {reply:?}"
+    );
+    assert_eq!(
+        running.seen.calls(),
+        3,
+        "{name}: only the good calls were served"
+    );
+    check_good(
+        name,
+        &mut Peer::connect(Version::Http2, running.address).await,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn malformed_http1_is_400_and_the_connection_closes() {
+    let running = Running::start();
+    let table = [
+        (
+            "a bad method",
+            "PO(ST /it.v1.Probe/Unary HTTP/1.1\r\nhost: it\r\n\r\n",
+        ),
+        (
+            "two lengths",
+            "POST /it.v1.Probe/Unary HTTP/1.1\r\nhost: it\r\ncontent-length: 0\r\ncontent-length: 5\r\n\r\n",
+        ),
+        (
+            "no length that is a number",
+            "POST /it.v1.Probe/Unary HTTP/1.1\r\nhost: it\r\ncontent-length: -1\r\n\r\n",
+        ),
+        (
+            "a header without a colon",
+            "POST /it.v1.Probe/Unary HTTP/1.1\r\nhost it\r\n\r\n",
+        ),
+        (
+            "a path without its slash",
+            "POST it.v1.Probe/Unary HTTP/1.1\r\nhost: it\r\n\r\n",
+        ),
+    ];
+    for (name, request) in table {
+        let name = format!("B16 {name}");
+        let mut peer = Http1::connect(running.address).await;
+        peer.send(request.as_bytes()).await;
+        let reply = within(&name, peer.reply()).await.expect(&name);
+        assert_eq!(
+            (reply.status, reply.body.len()),
+            (400, 0),
+            "{name}: {reply:?}"
+        );
+        assert_eq!(
+            within(&name, peer.rest()).await,
+            b"",
+            "{name}: the connection is closed"
+        );
+        assert_eq!(running.seen.calls(), 0, "{name}");
+    }
+    check_good(
+        "B16",
+        &mut Peer::connect(Version::Http1, running.address).await,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn chunks_beside_a_length_are_served_and_then_the_connection_closes() {
+    let running = Running::start();
+    let name = "B16 both lengths";
+    let mut peer = Http1::connect(running.address).await;
+    let head = "POST /it.v1.Probe/Unary HTTP/1.1\r\nhost: it\r\ncontent-type: application/json\r\n\
+                content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n";
+    let body = "e\r\n{\"text\":\"hat\"}\r\n0\r\n\r\n";
+    peer.send([head, body].concat().as_bytes()).await;
+    let reply = within(name, peer.reply()).await.expect(name);
+    assert_eq!(
+        (reply.status, reply.body),
+        (200, answer("json", "hat", 1)),
+        "{name}"
+    );
+    assert_eq!(
+        within(name, peer.rest()).await,
+        b"",
+        "{name}: the connection is closed"
+    );
+}
+
+#[tokio::test]
+async fn chunk_without_a_size_is_never_the_end_of_a_body() {
+    let running = Running::start();
+    for (method, kind) in [("Unary", "proto"), ("ClientStream", "connect+proto")] {
+        for chunk in ["zz\r\n", "-1\r\nx\r\n", "\r\n\r\n", "fffffffffffffffff\r\n"] {
+            let name = format!("B16 {method} with a chunk {chunk:?}");
+            let mut peer = Http1::connect(running.address).await;
+            let head = format!(
+                "POST {SERVICE}{method} HTTP/1.1\r\nhost: it\r\ncontent-type: application/{kind}\r\n\
+                 transfer-encoding: chunked\r\n\r\n{chunk}"
+            );
+            peer.send(head.as_bytes()).await;
+            let answer = within(&name, peer.rest()).await;
+            let text = String::from_utf8_lossy(&answer);
+            let told = text.is_empty()
+                || text.contains("\"canceled\"")
+                || text.contains("\"invalid_argument\"");
+            assert!(told, "{name}: {text}");
+            check_good(
+                &name,
+                &mut Peer::connect(Version::Http1, running.address).await,
+            )
+            .await;
+        }
+    }
+    check_settled("B16", &running, usize::MAX).await;
+}
+
+#[tokio::test]
+async fn length_that_http2_announces_is_kept_to() {
+    for (name, length, body) in [("too little", 10, one("a")), ("too much", 1, one("a"))] {
+        let ends = Ends::default();
+        let running = Running::start_with(|server| server.interceptor(ends.clone()));
+        let name = format!("C15 {name}");
+        let mut peer = Frames::connect(running.address).await;
+        let length = format!("{length}");
+        let headers: [(&str, &[u8]); 6] = [
+            (":method", b"POST"),
+            (":scheme", b"http"),
+            (":authority", b"it"),
+            (":path", b"/it.v1.Probe/ClientStream"),
+            ("content-type", b"application/connect+proto"),
+            ("content-length", length.as_bytes()),
+        ];
+        peer.headers(0, 1, &headers).await;
+        peer.send(frames::DATA, frames::END_STREAM, 1, &body).await;
+        let reset = loop {
+            let frame = within(&name, peer.next()).await.expect(&name);
+            if frame.kind == frames::RST_STREAM {
+                break frame.reason();
+            }
+        };
+        assert_eq!(reset, frames::PROTOCOL_ERROR, "{name}");
+        until(&name, || running.seen.alive() == 0).await;
+        ends.check(&name);
+        check_good(
+            &name,
+            &mut Peer::connect(Version::Http2, running.address).await,
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn body_that_breaks_off_is_never_a_clean_end() {
+    let ends = Ends::default();
+    let running = Running::start_with(|server| server.interceptor(ends.clone()));
+    let tasks = Handle::current().metrics().num_alive_tasks();
+    let length = "content-length: 100";
+    let chunked = "transfer-encoding: chunked";
+    let first = one("a");
+    let chunk = [format!("{:x}\r\n", first.len()).as_bytes(), &first, b"\r\n"].concat();
+    let table = [
+        ("after no byte", "ClientStream", length, vec![]),
+        ("after a message", "ClientStream", length, first.clone()),
+        (
+            "within an envelope",
+            "BidiStream",
+            length,
+            first[..7].to_vec(),
+        ),
+        ("after a chunk", "ClientStream", chunked, chunk.clone()),
+        ("within a chunk", "BidiStream", chunked, chunk[..8].to_vec()),
+        (
+            "before the last chunk ends",
+            "BidiStream",
+            chunked,
+            [&chunk[..], b"0\r\n"].concat(),
+        ),
+    ];
+    for (name, method, header, body) in table {
+        let name = format!("C15 {method}, {name}");
+        let mut peer = Http1::connect(running.address).await;
+        let head = format!(
+            "POST /it.v1.Probe/{method} HTTP/1.1\r\nhost: it\r\n\
+             content-type: application/connect+proto\r\n{header}\r\n\r\n"
+        );
+        peer.send(&[head.as_bytes(), &body].concat()).await;
+        until(&name, || running.seen.alive() == 1).await;
+        peer.finish().await;
+        let rest = within(&name, peer.rest()).await;
+        assert!(
+            !rest.ends_with(b"{}\r\n0\r\n\r\n"),
+            "{name}: {}",
+            rest.escape_ascii()
+        );
+        until(&name, || running.seen.alive() == 0).await;
+        ends.check(&name);
+        check_good(
+            &name,
+            &mut Peer::connect(Version::Http1, running.address).await,
+        )
+        .await;
+        check_settled(&name, &running, tasks).await;
+        ends.0.lock().expect("no panic").clear();
+    }
+}
+
+/// Keeps how calls of client streams ended, for as long as they were waited for.
+#[derive(Clone, Default)]
+struct Ends(Arc<Mutex<Vec<Result<(), Code>>>>);
+
+impl Ends {
+    /// None ended well.
+    fn check(&self, name: &str) {
+        let ends = self.0.lock().expect("no panic");
+        assert!(
+            ends.iter().all(|end| *end == Err(Code::Canceled)),
+            "{name}: {ends:?}"
+        );
+    }
+}
+
+impl Interceptor for Ends {
+    async fn intercept(
+        &self,
+        request: Request<Messages>,
+        next: Next<'_>,
+    ) -> Result<Response<Messages>, ConnectError> {
+        let kept = request.spec().procedure.ends_with("/ClientStream");
+        let outcome = next.run(request).await;
+        if kept {
+            let end = outcome.as_ref().map(|_| ()).map_err(ConnectError::code);
+            self.0.lock().expect("no panic").push(end);
+        }
+        outcome
+    }
+}
