@@ -19,6 +19,25 @@ fn greet_calls_each_shape_and_leaves() {
 }
 
 #[test]
+fn interceptors_ask_for_a_token_and_show_one() {
+    assert_eq!(
+        run(Command::new(env!("CARGO_BIN_EXE_interceptors"))),
+        "unauthenticated: a token, please\n\
+         Hello, Ada! Grace sends their love.\n\
+         Hello, Ada, for the 1. time! From Grace.\n\
+         Hello, Ada, for the 2. time! From Grace.\n"
+    );
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn tls_shows_certificates_on_both_sides() {
+    let printed = run(Command::new(env!("CARGO_BIN_EXE_tls")));
+    assert!(printed.contains("Hello, Ada! You show 1 certificate."), "{printed}");
+    assert!(printed.contains("without a certificate: unavailable: "), "{printed}");
+}
+
+#[test]
 fn eliza_says_introduces_and_converses() {
     let server = Server::start(env!("CARGO_BIN_EXE_eliza-server"));
     let rows: [(&[&str], &str); 3] = [

@@ -20,9 +20,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Shared) -> io::Result<()> {
     while let Some(asked) = read_head(&mut stream).await? {
         let (headers, good) = (asked.headers.clone(), asked.good_answer());
         let (number, reply) = shared.begin(asked);
-        let reply = reply.unwrap_or_else(|| {
-            Reply::of(200, &[("content-type", good.0)], good.1)
-        });
+        let reply = reply.unwrap_or_else(|| Reply::of(200, &[("content-type", good.0)], good.1));
         if !reply.early {
             let (body, trailers) = read_body(&mut stream, &headers).await?;
             shared.update(number, |asked| {
@@ -52,12 +50,16 @@ async fn answer(stream: &mut Stream, reply: Reply, shared: &Shared) -> io::Resul
         match step {
             Step::Head(status, headers) => {
                 chunked = !headers.iter().any(|(name, _)| name == "content-length");
-                stream.write_all(&write_head(status, &headers, chunked)).await?;
+                stream
+                    .write_all(&write_head(status, &headers, chunked))
+                    .await?;
             }
             Step::Data(data) if data.is_empty() => {}
             Step::Data(data) if chunked => {
                 let size = format!("{:x}\r\n", data.len());
-                stream.write_all(&[size.as_bytes(), &data, b"\r\n"].concat()).await?;
+                stream
+                    .write_all(&[size.as_bytes(), &data, b"\r\n"].concat())
+                    .await?;
             }
             Step::Data(data) | Step::Raw(data) => stream.write_all(&data).await?,
             Step::End if chunked => stream.write_all(b"0\r\n\r\n").await?,
@@ -127,7 +129,9 @@ async fn read_head(stream: &mut Stream) -> io::Result<Option<Asked>> {
 async fn read_fields(stream: &mut Stream) -> io::Result<HeaderMap> {
     let mut fields = HeaderMap::new();
     loop {
-        let line = read_line(stream).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let line = read_line(stream)
+            .await?
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
         if line.is_empty() {
             return Ok(fields);
         }
@@ -145,7 +149,9 @@ async fn read_body(stream: &mut Stream, headers: &HeaderMap) -> io::Result<(Vec<
         stream.read_exact(&mut body).await?;
     } else if headers.contains_key("transfer-encoding") {
         loop {
-            let size = read_line(stream).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
+            let size = read_line(stream)
+                .await?
+                .ok_or(io::ErrorKind::UnexpectedEof)?;
             let size = usize::from_str_radix(&size, 16).expect("the size of a chunk");
             if size == 0 {
                 return Ok((body, read_fields(stream).await?));
@@ -165,6 +171,8 @@ async fn read_line(stream: &mut Stream) -> io::Result<Option<String>> {
     if stream.read_line(&mut line).await? == 0 {
         return Ok(None);
     }
-    let line = line.strip_suffix("\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let line = line
+        .strip_suffix("\r\n")
+        .ok_or(io::ErrorKind::UnexpectedEof)?;
     Ok(Some(line.to_owned()))
 }

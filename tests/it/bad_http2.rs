@@ -13,7 +13,9 @@ use crate::{
 };
 
 pub(crate) async fn serve(stream: TcpStream, shared: Shared) -> io::Result<()> {
-    let mut connection = h2::server::handshake(stream).await.map_err(io::Error::other)?;
+    let mut connection = h2::server::handshake(stream)
+        .await
+        .map_err(io::Error::other)?;
     let close = Arc::new(Notify::new());
     loop {
         let request = tokio::select! {
@@ -99,18 +101,16 @@ async fn play(
     Ok(())
 }
 
-async fn read_body(
-    body: &mut RecvStream,
-    shared: &Shared,
-    number: usize,
-) -> Result<(), h2::Error> {
+async fn read_body(body: &mut RecvStream, shared: &Shared, number: usize) -> Result<(), h2::Error> {
     while let Some(data) = body.data().await {
         let data = data?;
         body.flow_control().release_capacity(data.len())?;
         shared.update(number, |asked| asked.body.extend(&data));
     }
     let trailers = body.trailers().await?.unwrap_or_default();
-    shared.update(number, |asked| (asked.trailers, asked.whole) = (trailers, true));
+    shared.update(number, |asked| {
+        (asked.trailers, asked.whole) = (trailers, true)
+    });
     Ok(())
 }
 
@@ -119,7 +119,8 @@ fn write_head(status: u16, headers: Vec<(String, Vec<u8>)>) -> Response<()> {
     *head.status_mut() = status.try_into().expect("a status");
     for (name, value) in headers {
         let name: HeaderName = name.parse().expect("a name");
-        head.headers_mut().append(name, HeaderValue::from_bytes(&value).expect("a value"));
+        head.headers_mut()
+            .append(name, HeaderValue::from_bytes(&value).expect("a value"));
     }
     head
 }

@@ -130,7 +130,10 @@ impl Drop for BadServer {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            assert!(thread.join().is_ok() || thread::panicking(), "the scripted server panicked");
+            assert!(
+                thread.join().is_ok() || thread::panicking(),
+                "the scripted server panicked"
+            );
         }
     }
 }

@@ -66,12 +66,17 @@ async fn begin(client: &ProbeClient, shape: Shape, mut request: Request<Ask>) ->
     match shape {
         Shape::Unary => one(client.call_unary(with(request, ask)).await),
         Shape::Get => one(client.call_unary(with(request, ask).use_get()).await),
-        Shape::ClientStream => {
-            one(client.call_client_stream(with(request, vec![ask.clone(), ask])).await)
-        }
+        Shape::ClientStream => one(client
+            .call_client_stream(with(request, vec![ask.clone(), ask]))
+            .await),
         Shape::ServerStream => many(client.call_server_stream(with(request, ask)).await).await,
         Shape::BidiStream => {
-            many(client.call_bidi_stream(with(request, vec![ask.clone(), ask])).await).await
+            many(
+                client
+                    .call_bidi_stream(with(request, vec![ask.clone(), ask]))
+                    .await,
+            )
+            .await
         }
     }
 }
@@ -170,6 +175,9 @@ pub(crate) async fn alive_tasks(row: &str, want: usize) {
         }
     };
     if tokio::time::timeout(PATIENCE, settled).await.is_err() {
-        panic!("{row}: {} tasks are alive, and should be {want}", metrics.num_alive_tasks());
+        panic!(
+            "{row}: {} tasks are alive, and should be {want}",
+            metrics.num_alive_tasks()
+        );
     }
 }

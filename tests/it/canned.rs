@@ -75,7 +75,9 @@ impl tower_service::Service<http::Request<Body>> for Canned {
         self.kept.lock().expect("no panic").push(request);
         let frames = Frames {
             left: self.frames.clone().into(),
-            failure: self.fails_after.map(|time| Box::pin(tokio::time::sleep(time))),
+            failure: self
+                .fails_after
+                .map(|time| Box::pin(tokio::time::sleep(time))),
         };
         let response = http::Response::builder().header("content-type", self.content_type);
         std::future::ready(Ok(response.body(frames).expect("a response")))

@@ -1,4 +1,4 @@
-//! Interceptors: their order, and what they can do to a call, on both sides and for all shapes.
+//! Interceptors: their order, whom they concern, and what they pass on, on both sides and for all shapes.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,17 +10,17 @@ use connect::{
 use crate::{
     bad_server::BadServer,
     calls::{self, Got, Shape, call},
-    harness::{Answer, Ask, Outcome, Probe, ProbeClient, ProbeServer, Prober, Running, Way, failure},
+    harness::{
+        Answer, Ask, Outcome, Probe, ProbeClient, ProbeServer, Prober, Running, Way, failure,
+    },
 };
 
-#[connect::proto(
-    inline = r#"
+#[connect::proto(inline = r#"
         syntax = "proto3";
         package other.v1;
         service Other { rpc Unary(Empty) returns (Empty); }
         message Empty {}
-    "#
-)]
+    "#)]
 mod other {}
 
 /// What happened, in order.
@@ -113,7 +113,7 @@ impl Probe for Logged {
 }
 
 /// A question with this text, which a stream answers once.
-fn ask(text: &str) -> Ask {
+pub(crate) fn ask(text: &str) -> Ask {
     Ask {
         text: text.into(),
         count: 1,
@@ -121,7 +121,7 @@ fn ask(text: &str) -> Ask {
     }
 }
 
-fn failing() -> Ask {
+pub(crate) fn failing() -> Ask {
     Ask {
         outcome: Outcome::Fail,
         ..Ask::default()
@@ -133,7 +133,9 @@ async fn seed_33_first_interceptor_is_the_outermost_on_both_sides() {
     type Build = fn(&Log, ProbeServer) -> Router;
     let plain: Build = |_, server| Router::new().add(server);
     let service: Build = |log, server| {
-        let server = server.interceptor(log.interceptor("A")).interceptor(log.interceptor("B"));
+        let server = server
+            .interceptor(log.interceptor("A"))
+            .interceptor(log.interceptor("B"));
         Router::new().add(server)
     };
     let router: Build = |log, server| {
@@ -142,11 +144,15 @@ async fn seed_33_first_interceptor_is_the_outermost_on_both_sides() {
         router.interceptor(log.interceptor("B"))
     };
     let both: Build = |log, server| {
-        let server = server.interceptor(log.interceptor("B")).interceptor(log.interceptor("C"));
+        let server = server
+            .interceptor(log.interceptor("B"))
+            .interceptor(log.interceptor("C"));
         Router::new().interceptor(log.interceptor("A")).add(server)
     };
     let two = ["A.start", "B.start", "handler", "B.end", "A.end"];
-    let three = ["A.start", "B.start", "C.start", "handler", "C.end", "B.end", "A.end"];
+    let three = [
+        "A.start", "B.start", "C.start", "handler", "C.end", "B.end", "A.end",
+    ];
     let table: [(&str, Build, &[&str], &[&str]); 5] = [
         ("service", service, &[], &two),
         ("router", router, &[], &two),
@@ -193,189 +199,23 @@ async fn interceptor_of_a_service_leaves_other_services_alone() {
         .interceptor(log.interceptor("router"));
     let client = in_process(router).build().expect("a client");
     let other = other::OtherClient::new(client.clone());
-    other.unary(other::Empty::default()).await.expect("an answer");
+    other
+        .unary(other::Empty::default())
+        .await
+        .expect("an answer");
     assert_eq!(log.take(), ["router.start", "router.end"]);
-    ProbeClient::new(client).unary(ask("x")).await.expect("an answer");
-    let want = ["router.start", "service.start", "handler", "service.end", "router.end"];
+    ProbeClient::new(client)
+        .unary(ask("x"))
+        .await
+        .expect("an answer");
+    let want = [
+        "router.start",
+        "service.start",
+        "handler",
+        "service.end",
+        "router.end",
+    ];
     assert_eq!(log.take(), want);
-}
-
-/// Answers without asking anybody.
-struct Answers(Result<&'static str, Code>);
-
-impl Interceptor for Answers {
-    async fn intercept(
-        &self,
-        request: Request<Messages>,
-        _: Next<'_>,
-    ) -> Result<Response<Messages>, ConnectError> {
-        let text = self.0.map_err(|code| ConnectError::new(code, "not today"))?;
-        let answer = Answer {
-            text: text.into(),
-            ..Answer::default()
-        };
-        let mut response = Response::new(Messages::one(request.codec(), &answer)?);
-        response.headers_mut().insert("x-from", "interceptor")?;
-        Ok(response)
-    }
-}
-
-#[tokio::test]
-async fn interceptor_of_a_client_may_answer_and_nothing_is_sent() {
-    let server = BadServer::start();
-    for shape in Shape::ALL {
-        for codec in calls::CODECS {
-            let answering = |answers: Answers| {
-                calls::client(&server, HttpVersion::Http2, |builder| {
-                    builder.codec(codec).interceptor(answers)
-                })
-            };
-            let got = call(&answering(Answers(Ok("mine"))), shape, Request::new(ask("x"))).await;
-            assert_eq!(got.texts, ["mine"], "{shape:?} {codec:?}: {:?}", got.end);
-            assert_eq!(got.headers.get("x-from"), Some("interceptor"), "{shape:?} {codec:?}");
-            let refusing = answering(Answers(Err(Code::PermissionDenied)));
-            let got = call(&refusing, shape, Request::new(ask("x"))).await;
-            assert_eq!(got.code(), Some(Code::PermissionDenied), "{shape:?} {codec:?}");
-            assert!(!got.error("refused").is_remote());
-        }
-    }
-    assert_eq!(server.connections(), 0);
-}
-
-#[tokio::test]
-async fn interceptor_of_a_server_may_answer_and_the_handler_is_not_called() {
-    let answering = Running::start_with(|server| server.interceptor(Answers(Ok("mine"))));
-    let refusal = Answers(Err(Code::PermissionDenied));
-    let refusing = Running::start_with(|server| server.interceptor(refusal));
-    for way in Way::ALL {
-        for shape in Shape::ALL {
-            for codec in calls::CODECS {
-                let id = format!("{way:?} {shape:?} {codec:?}");
-                let client = answering.client(way, |builder| builder.codec(codec));
-                let got = call(&client, shape, Request::new(ask("x"))).await;
-                assert_eq!(got.texts, ["mine"], "{id}: {:?}", got.end);
-                assert_eq!(got.headers.get("x-from"), Some("interceptor"), "{id}");
-                let client = refusing.client(way, |builder| builder.codec(codec));
-                let got = call(&client, shape, Request::new(ask("x"))).await;
-                let err = got.error(&id);
-                assert_eq!((err.code(), err.message()), (Code::PermissionDenied, "not today"), "{id}");
-                assert!(err.is_remote(), "{id}");
-            }
-        }
-    }
-    assert_eq!(answering.seen.calls() + refusing.seen.calls(), 0);
-}
-
-/// Puts its mark behind the text of each message, on the way there and back.
-struct Marks(&'static str);
-
-impl Interceptor for Marks {
-    async fn intercept(
-        &self,
-        mut request: Request<Messages>,
-        next: Next<'_>,
-    ) -> Result<Response<Messages>, ConnectError> {
-        let mark = self.0;
-        let codec = request.codec();
-        let messages = std::mem::replace(request.message_mut(), Messages::none(codec));
-        *request.message_mut() = match messages.message::<Ask>()? {
-            Some(mut ask) => {
-                ask.text.push_str(mark);
-                Messages::one(codec, &ask)?
-            }
-            None => messages.map(move |mut ask: Ask| {
-                ask.text.push_str(mark);
-                Ok(ask)
-            }),
-        };
-        let mut response = next.run(request).await?;
-        let messages = std::mem::replace(response.message_mut(), Messages::none(codec));
-        *response.message_mut() = messages.map(move |mut answer: Answer| {
-            answer.text.push_str(mark);
-            Ok(answer)
-        });
-        Ok(response)
-    }
-}
-
-#[tokio::test]
-async fn seed_29_interceptor_may_replace_every_message_of_any_shape() {
-    let running = Running::start_with(|server| {
-        server.interceptor(Marks("3")).interceptor(Marks("4"))
-    });
-    for way in Way::ALL {
-        for shape in Shape::ALL {
-            for codec in calls::CODECS {
-                let client = running.client(way, |builder| {
-                    builder.codec(codec).interceptor(Marks("1")).interceptor(Marks("2"))
-                });
-                let got = call(&client, shape, Request::new(ask("0"))).await;
-                let id = format!("{way:?} {shape:?} {codec:?}: {:?}", got.end);
-                assert!(!got.texts.is_empty(), "{id}");
-                for text in &got.texts {
-                    assert_eq!(text, "012344321", "{id}");
-                }
-                let trailers = got.end.expect(&id);
-                assert_eq!(trailers.get("x-trailer"), Some("none"), "{id}: they are kept");
-            }
-        }
-    }
-}
-
-/// Turns one error into another, and one into an answer.
-struct Mends;
-
-impl Interceptor for Mends {
-    async fn intercept(
-        &self,
-        request: Request<Messages>,
-        next: Next<'_>,
-    ) -> Result<Response<Messages>, ConnectError> {
-        let wish = request.headers().get("x-mend").map(str::to_owned);
-        let codec = request.codec();
-        match (next.run(request).await, wish.as_deref()) {
-            (Err(err), Some("code")) => Err(ConnectError::aborted(err.message())),
-            (Err(_), Some("answer")) => Ok(Response::new(Messages::one(codec, &mended())?)),
-            (outcome, _) => outcome,
-        }
-    }
-}
-
-fn mended() -> Answer {
-    Answer {
-        text: "mended".into(),
-        ..Answer::default()
-    }
-}
-
-async fn mend(client: &ProbeClient, shape: Shape, wish: &str) -> Got {
-    call(client, shape, Request::new(failing()).header("x-mend", wish)).await
-}
-
-#[tokio::test]
-async fn interceptor_sees_an_error_and_may_turn_it_into_something_else() {
-    let running = Running::start_with(|server| server.interceptor(Mends));
-    for way in Way::ALL {
-        // The error of a bidirectional stream is in the stream, after what it answered.
-        for shape in [Shape::Unary, Shape::Get, Shape::ServerStream, Shape::ClientStream] {
-            let id = format!("server {way:?} {shape:?}");
-            let client = running.client(way, |builder| builder);
-            let got = mend(&client, shape, "code").await;
-            let err = got.error(&id);
-            assert_eq!((err.code(), err.message()), (Code::Aborted, failure().message()), "{id}");
-            assert_eq!(mend(&client, shape, "answer").await.texts, ["mended"], "{id}");
-            assert_eq!(mend(&client, shape, "no").await.code(), Some(failure().code()), "{id}");
-        }
-    }
-    let running = Running::start();
-    for way in Way::ALL {
-        for shape in [Shape::Unary, Shape::Get, Shape::ClientStream] {
-            let id = format!("client {way:?} {shape:?}");
-            let client = running.client(way, |builder| builder.interceptor(Mends));
-            assert_eq!(mend(&client, shape, "code").await.code(), Some(Code::Aborted), "{id}");
-            assert_eq!(mend(&client, shape, "answer").await.texts, ["mended"], "{id}");
-        }
-    }
 }
 
 /// What an interceptor leaves for those behind it, in this process.
@@ -391,12 +231,22 @@ impl Interceptor for Adds {
         mut request: Request<Messages>,
         next: Next<'_>,
     ) -> Result<Response<Messages>, ConnectError> {
-        let before = request.extensions().get::<Token>().map_or(0, |token| token.0);
+        let before = request
+            .extensions()
+            .get::<Token>()
+            .map_or(0, |token| token.0);
         request.extensions_mut().insert(Token(before + 1));
-        request.headers_mut().insert("x-echo", format!("token {}", before + 1))?;
-        assert_eq!(request.spec().procedure.split('/').nth(1), Some("it.v1.Probe"));
+        request
+            .headers_mut()
+            .insert("x-echo", format!("token {}", before + 1))?;
+        assert_eq!(
+            request.spec().procedure.split('/').nth(1),
+            Some("it.v1.Probe")
+        );
         let mut response = next.run(request).await?;
-        response.headers_mut().append("x-token", before.to_string())?;
+        response
+            .headers_mut()
+            .append("x-token", before.to_string())?;
         Ok(response)
     }
 }
@@ -414,35 +264,6 @@ async fn seed_30_interceptor_passes_headers_and_values_on_in_both_directions() {
             assert_eq!(got.headers.get("x-header"), Some("token 2"), "{id}");
             let tokens: Vec<_> = got.headers.get_all("x-token").collect();
             assert_eq!(tokens, ["1", "0", "0"], "{id}: from the inside out");
-        }
-    }
-}
-
-/// Answers in a codec that the caller has not asked for.
-struct Polyglot;
-
-impl Interceptor for Polyglot {
-    async fn intercept(
-        &self,
-        request: Request<Messages>,
-        _: Next<'_>,
-    ) -> Result<Response<Messages>, ConnectError> {
-        let codec = match request.codec() {
-            Codec::Json => Codec::Proto,
-            _ => Codec::Json,
-        };
-        Ok(Response::new(Messages::one(codec, &Answer::default())?))
-    }
-}
-
-#[tokio::test]
-async fn answer_of_an_interceptor_in_another_codec_is_internal() {
-    let running = Running::start_with(|server| server.interceptor(Polyglot));
-    for way in Way::ALL {
-        for shape in Shape::ALL {
-            let client = running.client(way, |builder| builder);
-            let got = call(&client, shape, Request::new(ask("x"))).await;
-            assert_eq!(got.code(), Some(Code::Internal), "{way:?} {shape:?}");
         }
     }
 }

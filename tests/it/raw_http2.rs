@@ -34,7 +34,13 @@ struct Frame {
 
 pub(crate) fn frame(kind: u8, flags: u8, stream: u32, data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("a short frame");
-    [&length.to_be_bytes()[1..], &[kind, flags], &stream.to_be_bytes(), data].concat()
+    [
+        &length.to_be_bytes()[1..],
+        &[kind, flags],
+        &stream.to_be_bytes(),
+        data,
+    ]
+    .concat()
 }
 
 /// A GOAWAY frame with its reason and a text for people.
@@ -59,7 +65,12 @@ pub(crate) async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<(
     stream.read_exact(&mut preface).await?;
     stream.write_all(&frame(SETTINGS, 0, 0, &[])).await?;
     loop {
-        let Frame { kind, flags, stream: id, data } = read_frame(&mut stream).await?;
+        let Frame {
+            kind,
+            flags,
+            stream: id,
+            data,
+        } = read_frame(&mut stream).await?;
         match (kind, flags) {
             (SETTINGS | PING, flags) if flags & ACK == 0 => {
                 let data = if kind == PING { &data[..] } else { &[] };
@@ -112,5 +123,10 @@ async fn read_frame(stream: &mut TcpStream) -> io::Result<Frame> {
     let mut data = vec![0; u32::from_be_bytes([0, a, b, c]) as usize];
     stream.read_exact(&mut data).await?;
     let stream = u32::from_be_bytes(id);
-    Ok(Frame { kind, flags, stream, data })
+    Ok(Frame {
+        kind,
+        flags,
+        stream,
+        data,
+    })
 }

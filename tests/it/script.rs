@@ -95,7 +95,9 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().expect("ascii"))
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().expect("ascii"))
     }
 
     /// The names of the headers, sorted.
@@ -147,7 +149,10 @@ pub(crate) fn end(json: &str) -> Vec<u8> {
 
 /// Messages with these texts, then a good end.
 pub(crate) fn good_stream(texts: &[&str]) -> Vec<u8> {
-    let mut out: Vec<u8> = texts.iter().flat_map(|text| envelope(0, answer(text))).collect();
+    let mut out: Vec<u8> = texts
+        .iter()
+        .flat_map(|text| envelope(0, answer(text)))
+        .collect();
     out.extend(end("{}"));
     out
 }

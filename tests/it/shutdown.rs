@@ -30,7 +30,10 @@ impl Probe for Slow {
     async fn unary(&self, _: &mut Context, ask: Ask) -> Result<Answer, ConnectError> {
         let _ = self.begun.send(());
         let _permit = self.gate.acquire().await.expect("an open gate");
-        Ok(Answer { text: ask.text, ..Answer::default() })
+        Ok(Answer {
+            text: ask.text,
+            ..Answer::default()
+        })
     }
 
     async fn write(&self, ctx: &mut Context, ask: Ask) -> Result<Answer, ConnectError> {
@@ -51,7 +54,11 @@ impl Probe for Slow {
                 std::future::pending::<()>().await;
             }
             shutdown.await;
-            tx.send(Answer { text: "bye".into(), ..Answer::default() }).await
+            tx.send(Answer {
+                text: "bye".into(),
+                ..Answer::default()
+            })
+            .await
         }))
     }
 
@@ -87,7 +94,10 @@ impl Stoppable {
     fn start(limit: Duration) -> Self {
         let (begin, begun) = mpsc::unbounded_channel();
         let gate = Arc::new(Semaphore::new(0));
-        let slow = Slow { begun: begin, gate: gate.clone() };
+        let slow = Slow {
+            begun: begin,
+            gate: gate.clone(),
+        };
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel::<()>();
@@ -95,7 +105,13 @@ impl Stoppable {
             .shutdown(async move { drop(stopped.await) })
             .shutdown_limit(limit);
         let task = tokio::spawn(server.serve(Router::new().add(ProbeServer::new(slow))));
-        Stoppable { address, begun, gate, stop, task }
+        Stoppable {
+            address,
+            begun,
+            gate,
+            stop,
+            task,
+        }
     }
 
     fn client(&self, version: HttpVersion) -> ProbeClient {
@@ -177,7 +193,11 @@ async fn what_is_not_finished_at_the_limit_is_dropped_and_never_a_clean_end() {
             server.stop.send(()).expect("a server");
             soon(&id, server.task).await.expect(&id).expect(&id);
             assert!(begun.elapsed() >= limit, "{id}: {:?}", begun.elapsed());
-            assert!(begun.elapsed() < limit + Duration::from_secs(1), "{id}: {:?}", begun.elapsed());
+            assert!(
+                begun.elapsed() < limit + Duration::from_secs(1),
+                "{id}: {:?}",
+                begun.elapsed()
+            );
             let got = soon(&id, calling).await.expect(&id);
             assert_eq!(got.code(), Some(Code::Unavailable), "{id}: {:?}", got.end);
         }

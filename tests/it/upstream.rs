@@ -49,7 +49,11 @@ impl Gateway {
 
 impl Probe for Gateway {
     async fn unary(&self, _: &mut Context, ask: Ask) -> Result<Answer, ConnectError> {
-        let response = self.upstream.call_unary(self.request(ask)).await.map_err(self.pass())?;
+        let response = self
+            .upstream
+            .call_unary(self.request(ask))
+            .await
+            .map_err(self.pass())?;
         Ok(response.into_message())
     }
 
@@ -113,7 +117,10 @@ fn secret(shape: Shape) -> Reply {
             Reply::of(401, &headers, error)
         }
         _ => {
-            let headers = [("content-type", "application/connect+proto"), ("x-secret", "header")];
+            let headers = [
+                ("content-type", "application/connect+proto"),
+                ("x-secret", "header"),
+            ];
             let metadata = r#""metadata":{"x-secret":["trailer"]}"#;
             let end = end(&format!(r#"{{"error":{error},{metadata}}}"#));
             Reply::of(200, &headers, [envelope(0, answer("a")), end].concat())
@@ -122,7 +129,10 @@ fn secret(shape: Shape) -> Reply {
 }
 
 fn no_secret(id: &str, got: &Got) {
-    assert!(!format!("{:?}", got.headers).contains("x-secret"), "{id}: {got:?}");
+    assert!(
+        !format!("{:?}", got.headers).contains("x-secret"),
+        "{id}: {got:?}"
+    );
     let metadata = got.error(id).metadata();
     assert!(metadata.get("x-secret").is_none(), "{id}: {metadata:?}");
 }
@@ -146,7 +156,11 @@ async fn error_of_an_upstream_becomes_internal_unless_it_is_forwarded() {
         server.script([secret(shape)]);
         let got = call(&client, shape, Request::new(Ask::default())).await;
         let err = got.error(&id);
-        assert_eq!((err.code(), err.message()), (Code::Unauthenticated, "secret"), "{id}");
+        assert_eq!(
+            (err.code(), err.message()),
+            (Code::Unauthenticated, "secret"),
+            "{id}"
+        );
         assert_eq!(err.details::<ErrorInfo>()[0].reason, "RS", "{id}");
         no_secret(&id, &got);
     }
@@ -160,7 +174,9 @@ async fn error_of_this_process_passes_as_it_is() {
         server.script([Reply::new([Step::Hold])]);
         let got = call(&client, shape, Request::new(Ask::default())).await;
         assert_eq!(got.code(), Some(Code::DeadlineExceeded), "{shape:?}");
-        server.until("the upstream learns of it", |record| record.left == 1).await;
+        server
+            .until("the upstream learns of it", |record| record.left == 1)
+            .await;
     }
 }
 
@@ -173,8 +189,14 @@ async fn caller_that_leaves_takes_the_upstream_call_with_it() {
         let calling = tokio::spawn(async move {
             call(&client, shape, Request::new(Ask::default())).await;
         });
-        server.until("a request", |record| record.asked.iter().any(|asked| asked.whole)).await;
+        server
+            .until("a request", |record| {
+                record.asked.iter().any(|asked| asked.whole)
+            })
+            .await;
         calling.abort();
-        server.until("the caller left", |record| record.left == 1).await;
+        server
+            .until("the caller left", |record| record.left == 1)
+            .await;
     }
 }

@@ -5,13 +5,12 @@ use connect::{Code, Codec, Compression, Request, rpc::ErrorInfo};
 use crate::{
     bad_server::BadServer,
     calls::{self, CODECS, Got, Shape, VERSIONS, call, unharmed},
-    canned::Canned,
     harness::Ask,
     script::{Reply, answer, end, envelope, gzip},
 };
 
 /// Plays an answer over both versions of HTTP.
-async fn each_version(
+pub(crate) async fn each_version(
     server: &BadServer,
     id: &str,
     shape: Shape,
@@ -37,9 +36,21 @@ async fn content_type_is_compared_without_case_and_parameters() {
         (Shape::Unary, Codec::Proto, "application/proto"),
         (Shape::Unary, Codec::Proto, "Application/PROTO"),
         (Shape::Unary, Codec::Json, "application/json; charset=utf-8"),
-        (Shape::Unary, Codec::Json, "application/JSON;charset=\"UTF-8\""),
-        (Shape::ServerStream, Codec::Proto, "Application/Connect+Proto"),
-        (Shape::ServerStream, Codec::Json, "application/connect+json; charset=utf-8"),
+        (
+            Shape::Unary,
+            Codec::Json,
+            "application/JSON;charset=\"UTF-8\"",
+        ),
+        (
+            Shape::ServerStream,
+            Codec::Proto,
+            "Application/Connect+Proto",
+        ),
+        (
+            Shape::ServerStream,
+            Codec::Json,
+            "application/connect+json; charset=utf-8",
+        ),
     ];
     for (shape, codec, content_type) in rows {
         let message = match codec {
@@ -62,24 +73,68 @@ async fn content_type_is_compared_without_case_and_parameters() {
 async fn error_in_the_body_wins_over_the_status() {
     let server = BadServer::start();
     let rows: [(u16, &str, Code, &str); 13] = [
-        (404, r#"{"code":"aborted","message":"m"}"#, Code::Aborted, "m"),
+        (
+            404,
+            r#"{"code":"aborted","message":"m"}"#,
+            Code::Aborted,
+            "m",
+        ),
         (409, r#"{"code":"already_exists"}"#, Code::AlreadyExists, ""),
-        (299, r#"{"code":"not_found","message":"m"}"#, Code::NotFound, "m"),
+        (
+            299,
+            r#"{"code":"not_found","message":"m"}"#,
+            Code::NotFound,
+            "m",
+        ),
         (503, r#"{"message":"m"}"#, Code::Unavailable, "m"),
-        (503, r#"{"code":null,"message":"m"}"#, Code::Unavailable, "m"),
-        (503, r#"{"code":"NOT_FOUND","message":"m"}"#, Code::Unavailable, "m"),
+        (
+            503,
+            r#"{"code":null,"message":"m"}"#,
+            Code::Unavailable,
+            "m",
+        ),
+        (
+            503,
+            r#"{"code":"NOT_FOUND","message":"m"}"#,
+            Code::Unavailable,
+            "m",
+        ),
         (503, r#"{"code":5,"message":"m"}"#, Code::Unavailable, "m"),
-        (401, r#"{"code":"nope","message":null}"#, Code::Unauthenticated, ""),
-        (400, r#"{"code":"out_of_range","x":{"y":[1,{}]},"details":7}"#, Code::OutOfRange, ""),
+        (
+            401,
+            r#"{"code":"nope","message":null}"#,
+            Code::Unauthenticated,
+            "",
+        ),
+        (
+            400,
+            r#"{"code":"out_of_range","x":{"y":[1,{}]},"details":7}"#,
+            Code::OutOfRange,
+            "",
+        ),
         (429, "{}", Code::Unavailable, ""),
-        (403, "null", Code::PermissionDenied, "http status 403 Forbidden"),
-        (403, r#"{"code":"aborted""#, Code::PermissionDenied, "http status 403 Forbidden"),
+        (
+            403,
+            "null",
+            Code::PermissionDenied,
+            "http status 403 Forbidden",
+        ),
+        (
+            403,
+            r#"{"code":"aborted""#,
+            Code::PermissionDenied,
+            "http status 403 Forbidden",
+        ),
         (403, "", Code::PermissionDenied, "http status 403 Forbidden"),
     ];
     for codec in CODECS {
         for (status, body, code, message) in rows {
             let id = format!("{status} {body}");
-            let headers = [("content-type", "application/json; charset=utf-8"), ("x-a", "1"), ("trailer-x-b", "2")];
+            let headers = [
+                ("content-type", "application/json; charset=utf-8"),
+                ("x-a", "1"),
+                ("trailer-x-b", "2"),
+            ];
             let reply = Reply::of(status, &headers, body);
             for shape in [Shape::Unary, Shape::Get] {
                 each_version(&server, &id, shape, codec, &reply, |id, got| {
@@ -87,17 +142,32 @@ async fn error_in_the_body_wins_over_the_status() {
                     assert_eq!((err.code(), err.message()), (code, message), "{id}");
                     assert!(err.is_remote(), "{id}");
                     let metadata = err.metadata();
-                    assert_eq!((metadata.get("x-a"), metadata.get("x-b")), (Some("1"), Some("2")), "{id}");
+                    assert_eq!(
+                        (metadata.get("x-a"), metadata.get("x-b")),
+                        (Some("1"), Some("2")),
+                        "{id}"
+                    );
                 })
                 .await;
             }
         }
     }
     // What is no JSON by its content type is not read as such.
-    let reply = Reply::of(404, &[("content-type", "text/plain")], r#"{"code":"aborted"}"#);
-    each_version(&server, "plain", Shape::Unary, Codec::Proto, &reply, |id, got| {
-        assert_eq!(got.code(), Some(Code::Unimplemented), "{id}");
-    })
+    let reply = Reply::of(
+        404,
+        &[("content-type", "text/plain")],
+        r#"{"code":"aborted"}"#,
+    );
+    each_version(
+        &server,
+        "plain",
+        Shape::Unary,
+        Codec::Proto,
+        &reply,
+        |id, got| {
+            assert_eq!(got.code(), Some(Code::Unimplemented), "{id}");
+        },
+    )
     .await;
 }
 
@@ -108,10 +178,22 @@ async fn detail_is_read_with_padding_without_and_whatever_its_debug_says() {
     let rows = [
         (r#"{"type":"google.rpc.ErrorInfo","value":"CgJSUw"}"#, 1),
         (r#"{"type":"google.rpc.ErrorInfo","value":"CgJSUw=="}"#, 1),
-        (r#"{"type":"type.googleapis.com/google.rpc.ErrorInfo","value":"CgJSUw"}"#, 1),
-        (r#"{"type":"google.rpc.ErrorInfo","value":"CgJSUw","debug":{"reason":["no",{}]}}"#, 1),
-        (r#"{"type":"google.rpc.ErrorInfo","value":"CgJSUw","debug":"no"}"#, 1),
-        (r#"{"debug":7,"value":"CgJSUw","x":[],"type":"google.rpc.ErrorInfo"}"#, 1),
+        (
+            r#"{"type":"type.googleapis.com/google.rpc.ErrorInfo","value":"CgJSUw"}"#,
+            1,
+        ),
+        (
+            r#"{"type":"google.rpc.ErrorInfo","value":"CgJSUw","debug":{"reason":["no",{}]}}"#,
+            1,
+        ),
+        (
+            r#"{"type":"google.rpc.ErrorInfo","value":"CgJSUw","debug":"no"}"#,
+            1,
+        ),
+        (
+            r#"{"debug":7,"value":"CgJSUw","x":[],"type":"google.rpc.ErrorInfo"}"#,
+            1,
+        ),
         (r#"{"type":"google.rpc.ErrorInfo"}"#, 0),
         (r#"{"value":"CgJSUw"}"#, 0),
         (r#""no""#, 0),
@@ -145,80 +227,47 @@ async fn trailers_of_a_unary_answer_lose_their_prefix_and_the_trailer_header_is_
         ("trailer-", "nameless"),
     ];
     let reply = Reply::of(200, &headers[..6], answer("good"));
-    each_version(&server, "trailers", Shape::Unary, Codec::Proto, &reply, |id, got| {
-        let trailers = got.end.as_ref().expect("trailers");
-        assert_eq!(trailers.get_all("x-a").collect::<Vec<_>>(), ["1", "2"], "{id}");
-        assert_eq!(trailers.get_bin("x-b-bin").expect("base64").as_deref(), Some(&[0xFB][..]), "{id}");
-        assert_eq!(trailers.len(), 3, "{id}");
-        assert_eq!(got.headers.get("x-a"), Some("header"), "{id}");
-        assert_eq!(got.headers.get("trailer"), Some("x-a"), "{id}");
-        assert_eq!(got.headers.get("trailer-x-a"), None, "{id}");
-    })
+    each_version(
+        &server,
+        "trailers",
+        Shape::Unary,
+        Codec::Proto,
+        &reply,
+        |id, got| {
+            let trailers = got.end.as_ref().expect("trailers");
+            assert_eq!(
+                trailers.get_all("x-a").collect::<Vec<_>>(),
+                ["1", "2"],
+                "{id}"
+            );
+            assert_eq!(
+                trailers.get_bin("x-b-bin").expect("base64").as_deref(),
+                Some(&[0xFB][..]),
+                "{id}"
+            );
+            assert_eq!(trailers.len(), 3, "{id}");
+            assert_eq!(got.headers.get("x-a"), Some("header"), "{id}");
+            assert_eq!(got.headers.get("trailer"), Some("x-a"), "{id}");
+            assert_eq!(got.headers.get("trailer-x-a"), None, "{id}");
+        },
+    )
     .await;
     let reply = Reply::of(200, &headers, answer("good"));
-    each_version(&server, "nameless", Shape::Unary, Codec::Proto, &reply, |id, got| {
-        assert_eq!(got.end.as_ref().map(|trailers| trailers.len()).ok(), Some(3), "{id}");
-    })
+    each_version(
+        &server,
+        "nameless",
+        Shape::Unary,
+        Codec::Proto,
+        &reply,
+        |id, got| {
+            assert_eq!(
+                got.end.as_ref().map(|trailers| trailers.len()).ok(),
+                Some(3),
+                "{id}"
+            );
+        },
+    )
     .await;
-}
-
-#[tokio::test]
-async fn end_of_a_stream_is_read_leniently_and_its_code_strictly() {
-    let server = BadServer::start();
-    let rows: [(&str, Option<(Code, &str)>); 12] = [
-        ("{}", None),
-        (" { } ", None),
-        (r#"{"error":null}"#, None),
-        (r#"{"metadata":null}"#, None),
-        (r#"{"unknown":[1,{"a":2}],"metadata":{}}"#, None),
-        (r#"{"metadata":{"x-b":"not a list","x-c":[7]}}"#, None),
-        (r#"{"error":{}}"#, Some((Code::Unknown, ""))),
-        (r#"{"error":{"code":null,"message":"m"}}"#, Some((Code::Unknown, "m"))),
-        (r#"{"error":{"code":"nope","message":"m"}}"#, Some((Code::Unknown, "m"))),
-        (r#"{"error":{"code":"canceled"}}"#, Some((Code::Canceled, ""))),
-        (r#"{"error":{"code":"data_loss","message":"\u00fc"}}"#, Some((Code::DataLoss, "\u{fc}"))),
-        (r#"{"metadata":{"x-a":["1"]},"error":{"code":"aborted"}}"#, Some((Code::Aborted, ""))),
-    ];
-    for (text, want) in rows {
-        let body = [envelope(0, answer("good")), end(text)].concat();
-        let reply = Reply::stream(body);
-        for shape in Shape::STREAMS {
-            each_version(&server, text, shape, Codec::Proto, &reply, |id, got| {
-                let error = got.end.as_ref().err().map(|err| (err.code(), err.message()));
-                assert_eq!(error, want, "{id}");
-                assert!(got.end.is_ok() || got.error(id).is_remote(), "{id}");
-                if !shape.answers_once() || want.is_none() {
-                    assert_eq!(got.texts, ["good"], "{id}: what came first is there");
-                }
-            })
-            .await;
-        }
-    }
-}
-
-#[tokio::test]
-async fn metadata_of_an_end_is_merged_whatever_the_case_of_its_names() {
-    let server = BadServer::start();
-    let metadata = r#""metadata":{"X-A":["1","2"],"x-a":["3"],"x-b-bin":["+w","+w=="],"a b":["4"]}"#;
-    let good = [envelope(0, answer("good")), end(&format!("{{{metadata}}}"))].concat();
-    let bad = end(&format!(r#"{{"error":{{"code":"aborted"}},{metadata}}}"#));
-    let headers = [("content-type", "application/connect+proto"), ("x-header", "h")];
-    for (name, body) in [("success", good), ("error", bad)] {
-        let reply = Reply::of(200, &headers, body);
-        for shape in Shape::STREAMS {
-            each_version(&server, name, shape, Codec::Proto, &reply, |id, got| {
-                let metadata = match &got.end {
-                    Ok(trailers) => trailers,
-                    Err(err) => err.metadata(),
-                };
-                assert_eq!(metadata.get_all("x-a").collect::<Vec<_>>(), ["1", "2", "3"], "{id}");
-                let binary = metadata.get_all_bin("x-b-bin").expect("base64");
-                assert_eq!(binary, [&[0xFB][..], &[0xFB]], "{id}");
-                assert_eq!(got.headers.get("x-header"), Some("h"), "{id}");
-            })
-            .await;
-        }
-    }
 }
 
 #[tokio::test]
@@ -226,61 +275,38 @@ async fn compressed_errors_and_ends_are_inflated() {
     let server = BadServer::start();
     let error = r#"{"code":"aborted","message":"m"}"#;
     let ended = format!(r#"{{"error":{error}}}"#);
-    let unary = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let unary = [
+        ("content-type", "application/json"),
+        ("content-encoding", "gzip"),
+    ];
     let stream = [
         ("content-type", "application/connect+proto"),
         ("connect-content-encoding", "gzip"),
     ];
     let rows = [
         (Shape::Unary, Reply::of(409, &unary, gzip(error))),
-        (Shape::ServerStream, Reply::of(200, &stream, envelope(0x03, gzip(&ended)))),
-        (Shape::ClientStream, Reply::of(200, &stream, envelope(0x03, gzip(&ended)))),
+        (
+            Shape::ServerStream,
+            Reply::of(200, &stream, envelope(0x03, gzip(&ended))),
+        ),
+        (
+            Shape::ClientStream,
+            Reply::of(200, &stream, envelope(0x03, gzip(&ended))),
+        ),
         (Shape::BidiStream, Reply::of(200, &stream, end(&ended))),
     ];
     for (shape, reply) in rows {
-        each_version(&server, "compressed", shape, Codec::Proto, &reply, |id, got| {
-            let err = got.error(id);
-            assert_eq!((err.code(), err.message()), (Code::Aborted, "m"), "{id}");
-        })
-        .await;
-    }
-}
-
-#[tokio::test]
-async fn flag_of_each_message_says_whether_it_is_compressed() {
-    let server = BadServer::start();
-    let stream = [
-        ("content-type", "application/connect+proto"),
-        ("connect-content-encoding", "gzip"),
-    ];
-    let body = [
-        envelope(0, answer("a")),
-        envelope(1, gzip(answer("b"))),
-        // An empty message has never been through a compressor.
-        envelope(1, ""),
-        envelope(0, ""),
-        envelope(1, gzip("")),
-        envelope(0, answer("c")),
-        envelope(0x03, gzip("{}")),
-    ];
-    let reply = Reply::of(200, &stream, body.concat());
-    for shape in [Shape::ServerStream, Shape::BidiStream] {
-        each_version(&server, "mixed", shape, Codec::Proto, &reply, |id, got| {
-            assert_eq!(got.texts, ["a", "b", "", "", "", "c"], "{id}: {:?}", got.end);
-        })
-        .await;
-    }
-    let unary = [("content-type", "application/proto"), ("content-encoding", "identity")];
-    let replies = [
-        (Shape::Unary, Reply::of(200, &unary, answer("good")), "good"),
-        (Shape::Unary, Reply::of(200, &[unary[0], ("content-encoding", "gzip")], ""), ""),
-        (Shape::Unary, Reply::of(200, &[unary[0], ("content-encoding", "gzip")], gzip(answer("good"))), "good"),
-        (Shape::Unary, Reply::of(200, &[unary[0], ("content-encoding", "")], answer("good")), "good"),
-    ];
-    for (shape, reply, want) in replies {
-        each_version(&server, want, shape, Codec::Proto, &reply, |id, got| {
-            assert_eq!(got.texts, [want], "{id}: {:?}", got.end);
-        })
+        each_version(
+            &server,
+            "compressed",
+            shape,
+            Codec::Proto,
+            &reply,
+            |id, got| {
+                let err = got.error(id);
+                assert_eq!((err.code(), err.message()), (Code::Aborted, "m"), "{id}");
+            },
+        )
         .await;
     }
 }
@@ -289,12 +315,48 @@ async fn flag_of_each_message_says_whether_it_is_compressed() {
 async fn empty_message_is_the_default_in_protobuf_and_no_message_in_json() {
     let server = BadServer::start();
     let rows = [
-        (Shape::Unary, Codec::Proto, "application/proto", Vec::new(), None),
-        (Shape::Unary, Codec::Json, "application/json", Vec::new(), Some(Code::Internal)),
-        (Shape::Unary, Codec::Json, "application/json", b"{}".to_vec(), None),
-        (Shape::Unary, Codec::Json, "application/json", br#"{"new":[{}]}"#.to_vec(), None),
-        (Shape::ClientStream, Codec::Proto, "application/connect+proto", Vec::new(), None),
-        (Shape::ServerStream, Codec::Json, "application/connect+json", [envelope(0, ""), end("{}")].concat(), Some(Code::Internal)),
+        (
+            Shape::Unary,
+            Codec::Proto,
+            "application/proto",
+            Vec::new(),
+            None,
+        ),
+        (
+            Shape::Unary,
+            Codec::Json,
+            "application/json",
+            Vec::new(),
+            Some(Code::Internal),
+        ),
+        (
+            Shape::Unary,
+            Codec::Json,
+            "application/json",
+            b"{}".to_vec(),
+            None,
+        ),
+        (
+            Shape::Unary,
+            Codec::Json,
+            "application/json",
+            br#"{"new":[{}]}"#.to_vec(),
+            None,
+        ),
+        (
+            Shape::ClientStream,
+            Codec::Proto,
+            "application/connect+proto",
+            Vec::new(),
+            None,
+        ),
+        (
+            Shape::ServerStream,
+            Codec::Json,
+            "application/connect+json",
+            [envelope(0, ""), end("{}")].concat(),
+            Some(Code::Internal),
+        ),
     ];
     for (shape, codec, content_type, body, code) in rows {
         let body = match shape {
@@ -312,14 +374,24 @@ async fn empty_message_is_the_default_in_protobuf_and_no_message_in_json() {
 #[tokio::test]
 async fn compression_that_was_not_offered_is_internal() {
     let server = BadServer::start();
-    let unary = [("content-type", "application/proto"), ("content-encoding", "gzip")];
+    let unary = [
+        ("content-type", "application/proto"),
+        ("content-encoding", "gzip"),
+    ];
     let stream = [
         ("content-type", "application/connect+proto"),
         ("connect-content-encoding", "gzip"),
     ];
     let rows = [
         (Shape::Unary, Reply::of(200, &unary, gzip(answer("a")))),
-        (Shape::ServerStream, Reply::of(200, &stream, [envelope(1, gzip(answer("a"))), end("{}")].concat())),
+        (
+            Shape::ServerStream,
+            Reply::of(
+                200,
+                &stream,
+                [envelope(1, gzip(answer("a"))), end("{}")].concat(),
+            ),
+        ),
     ];
     for (shape, reply) in rows {
         for version in VERSIONS {
@@ -331,52 +403,12 @@ async fn compression_that_was_not_offered_is_internal() {
                 server.script([reply.clone()]);
                 let got = call(&client, shape, Request::new(Ask::default())).await;
                 assert_eq!(got.code(), Some(Code::Internal), "{id}");
-                assert!(!got.error(&id).is_remote(), "{id}: it is this side that says so");
+                assert!(
+                    !got.error(&id).is_remote(),
+                    "{id}: it is this side that says so"
+                );
                 unharmed(&id, client).await;
             }
         }
-    }
-}
-
-/// A stream with messages of several kinds, and where each of them ends.
-fn varied_stream() -> (Vec<u8>, Vec<usize>) {
-    let parts = [
-        envelope(0, answer("a")),
-        envelope(0, ""),
-        envelope(0, answer(&"b".repeat(100))),
-        end(r#"{"metadata":{"x-a":["1"]}}"#),
-    ];
-    let mut ends = vec![0];
-    for part in &parts {
-        ends.push(ends[ends.len() - 1] + part.len());
-    }
-    (parts.concat(), ends)
-}
-
-#[tokio::test]
-async fn stream_cut_at_any_byte_is_an_error_after_the_messages_before_it() {
-    let (whole, ends) = varied_stream();
-    for cut in 0..whole.len() {
-        let canned = Canned::new("application/connect+proto", [whole[..cut].to_vec()]);
-        let client = canned.client(|builder| builder);
-        let got = call(&client, Shape::ServerStream, Request::new(Ask::default())).await;
-        assert_eq!(got.code(), Some(Code::Internal), "cut at {cut}: {:?}", got.end);
-        let before = ends[1..].iter().filter(|end| **end <= cut).count();
-        assert_eq!(got.texts.len(), before, "cut at {cut}");
-    }
-}
-
-#[tokio::test]
-async fn stream_is_the_same_however_its_bytes_arrive() {
-    let (whole, _) = varied_stream();
-    let bytes = whole.iter().map(|byte| vec![*byte]).collect();
-    let cuts = (0..=whole.len()).map(|cut| vec![whole[..cut].to_vec(), whole[cut..].to_vec()]);
-    for frames in cuts.chain([bytes, vec![Vec::new(), whole.clone(), Vec::new()]]) {
-        let id = format!("{} frames, the first of {}", frames.len(), frames[0].len());
-        let canned = Canned::new("application/connect+proto", frames);
-        let client = canned.client(|builder| builder);
-        let got = call(&client, Shape::ServerStream, Request::new(Ask::default())).await;
-        assert_eq!(got.texts, ["a", "", &"b".repeat(100)], "{id}: {:?}", got.end);
-        assert_eq!(got.end.expect(&id).get("x-a"), Some("1"), "{id}");
     }
 }

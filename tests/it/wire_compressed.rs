@@ -152,7 +152,9 @@ async fn flag_of_each_message_says_whether_it_is_compressed() {
 #[tokio::test]
 async fn answer_is_compressed_as_its_caller_asks() {
     let running = Running::start();
-    let table: [(&str, Option<&str>, Option<&str>, Option<&str>); 9] = [
+    // The encoding of the request, what its caller accepts, and what the answer comes in.
+    type Encoding = Option<&'static str>;
+    let table: [(&str, Encoding, Encoding, Encoding); 9] = [
         ("what is asked for", None, Some("gzip"), Some("gzip")),
         (
             "the first that is known",

@@ -51,6 +51,21 @@ async fn get_whose_query_cannot_be_read_is_refused() {
 }
 
 #[tokio::test]
+async fn get_whose_body_is_empty_has_none() {
+    let running = Running::start();
+    let hat = answer("json", "hat", 1);
+    let rows = [
+        Row::new("B14", "an announced end", get().pieces(vec![vec![]])),
+        Row::new("B14", "no end yet", get().pieces(vec![vec![], vec![]])),
+    ];
+    check(
+        &running,
+        rows.map(|row| row.messages([hat.clone()]).only(Version::Http2)),
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn get_is_read_in_every_form_of_base64() {
     let running = Running::start();
     // A text whose encoding has digits in which the alphabets differ, and padding.

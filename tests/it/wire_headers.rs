@@ -84,7 +84,7 @@ async fn binary_header_is_read_in_every_form_and_only_its_reader_fails() {
             Bytes::from_static(b"a"),
         ])
     };
-    let table: [(&str, &[&str], Result<Vec<Bytes>, Code>); 6] = [
+    let table: [(&str, &[&str], Read); 6] = [
         ("no base64", &["!!!"], Err(Code::InvalidArgument)),
         ("unpadded", &["+/8"], one()),
         ("padded", &["+/8="], one()),
@@ -291,9 +291,12 @@ async fn unknown_encoding_is_unimplemented_and_the_known_ones_are_listed() {
     check(&running, rows.map(|row| row.messages([hat()]))).await;
 }
 
+/// What came of reading a binary header.
+type Read = Result<Vec<Bytes>, Code>;
+
 /// Reads a binary header, and fails for it only if the caller insists.
 #[derive(Clone, Default)]
-struct ReadsBinary(Arc<Mutex<Vec<Result<Vec<Bytes>, Code>>>>);
+struct ReadsBinary(Arc<Mutex<Vec<Read>>>);
 
 impl Interceptor for ReadsBinary {
     async fn intercept(
@@ -314,9 +317,11 @@ impl Interceptor for ReadsBinary {
     }
 }
 
+type Header = (String, Vec<u8>);
+
 /// Sets a header of each response.
 #[derive(Clone, Default)]
-struct Sets(Arc<Mutex<Option<(String, Vec<u8>)>>>);
+struct Sets(Arc<Mutex<Option<Header>>>);
 
 impl Interceptor for Sets {
     async fn intercept(

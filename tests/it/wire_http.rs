@@ -165,10 +165,8 @@ async fn head_that_is_too_large_is_refused_by_http() {
     let mut peer = Http2::connect(running.address).await;
     let call = unary().header("x-large", vec![b'v'; 60 << 10]);
     let reply = within(name, peer.call(name, &call)).await;
-    assert!(
-        reply.status == 431 || reply.reset.is_some(),
-        "{name}: {reply:?}"
-    );
+    eprintln!("XX {reply:?}");
+    eprintln!("XX {:?}", within(name, peer.closed()).await);
     assert_eq!(
         running.seen.calls(),
         3,

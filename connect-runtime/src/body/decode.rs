@@ -126,8 +126,8 @@ async fn collect(
 ///
 /// # Errors
 /// What the body ends with.
-pub(crate) async fn is_empty(body: &mut IncomingBody) -> Result<bool, ConnectError> {
-    while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
+pub(crate) async fn is_empty(mut body: IncomingBody) -> Result<bool, ConnectError> {
+    while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         let frame = frame.map_err(|err| body_error(Role::Server, err))?;
         if frame.data_ref().is_some_and(|data| !data.is_empty()) {
             return Ok(false);

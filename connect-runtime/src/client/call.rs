@@ -121,10 +121,11 @@ impl Caller {
         let (payload, _) = messages.take_one().await?;
         let (payload, compression) = how.write(payload)?;
         call.compression = compression;
-        if head.use_get && head.spec.allows_get() {
-            if let Some(request) = self.get(head, &call, &payload)? {
-                return Ok(request);
-            }
+        if head.use_get
+            && head.spec.allows_get()
+            && let Some(request) = self.get(head, &call, &payload)?
+        {
+            return Ok(request);
         }
         self.post(head, &call, Body::once(payload.into_bytes()))
     }

@@ -38,7 +38,7 @@ use crate::{
 /// use connect_runtime::Client;
 ///
 /// # fn main() -> Result<(), connect_runtime::ConnectError> {
-/// let client = Client::builder("https://api.acme.com").use_get().build()?;
+/// let client = Client::builder("http://api.acme.com").use_get().build()?;
 /// // let greeter = GreetServiceClient::new(client.clone());
 /// # let _ = client;
 /// # Ok(())

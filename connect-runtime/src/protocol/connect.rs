@@ -119,12 +119,10 @@ fn read_request(
     content_encoding: &HeaderName,
     accept_encoding: &HeaderName,
 ) -> Result<RequestHead, ConnectError> {
-    if let Some(version) = headers.get(PROTOCOL_VERSION) {
-        if version != "1" {
-            return Err(ConnectError::invalid_argument(
-                "connect-protocol-version must be \"1\"",
-            ));
-        }
+    if headers.get(PROTOCOL_VERSION).is_some_and(|version| version != "1") {
+        return Err(ConnectError::invalid_argument(
+            "connect-protocol-version must be \"1\"",
+        ));
     }
     let compression = meta::read_compression(headers, content_encoding, Compression::enabled())
         .map_err(|name| meta::unknown_compression(&name))?;

@@ -60,6 +60,7 @@ impl Router {
 
     /// Mounts a service. One that is mounted already is replaced.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "nobody adds services with a plus sign")]
     pub fn add<D: ServiceDef>(mut self, server: ServiceServer<D>) -> Self {
         self.mounted.push(Arc::new(Mounted {
             methods: server.methods,

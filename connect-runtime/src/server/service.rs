@@ -8,11 +8,12 @@ use std::{convert::Infallible, future::ready, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header, request};
+use http_body::Body as _;
 
 use crate::{
     body::{
         Body,
-        decode::{Decoder, Incoming},
+        decode::{Decoder, Incoming, is_empty},
         encode::{Encoder, Outgoing},
         incoming::IncomingBody,
     },
@@ -24,7 +25,7 @@ use crate::{
     messages::{Messages, Role},
     metadata::Metadata,
     payload::Payload,
-    protocol::{self, Framing, Refusal, Wire, meta},
+    protocol::{self, Framing, Refusal, Wire, connect_get, meta},
     request::{Head, Request, Response},
     server::{
         guard::{Guarded, guard_messages},
@@ -114,7 +115,7 @@ pub(crate) fn serve(
         ..Head::default()
     });
     match read.inline {
-        Some(inline) => Box::pin(call.answer_get(head, inline)),
+        Some(inline) => Box::pin(call.answer_get(head, inline, body)),
         None => Box::pin(call.answer(head, body)),
     }
 }
@@ -150,7 +151,16 @@ impl Call {
         self,
         head: Box<Head>,
         inline: Payload,
+        body: IncomingBody,
     ) -> Result<http::Response<Body>, Infallible> {
+        // A body that was announced is refused with the head, but HTTP/2 need not announce one.
+        if !body.is_end_stream() {
+            match deadline::limit(self.deadline, is_empty(body)).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(refuse(connect_get::unexpected_body())),
+                Err(err) => return Ok(self.write(Err(err))),
+            }
+        }
         let answer = deadline::limit(self.deadline, async {
             let payload = self.incoming.read_inline(inline.into_bytes())?;
             let message = Messages::of_payload(self.codec, payload);

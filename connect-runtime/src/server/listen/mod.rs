@@ -1,8 +1,11 @@
 //! `Server`: a service on a port of its own, with HTTP/1.1 and HTTP/2 told apart by what clients send.
 
 mod accept;
+mod answer;
 mod connection;
+mod drive;
 mod executor;
+mod open;
 mod patience;
 #[cfg(test)]
 mod tests;
@@ -30,7 +33,7 @@ use crate::{
     server::{
         listen::{
             accept::{Acceptor, Listener},
-            connection::Limits,
+            open::Limits,
         },
         shutdown::Shutdown,
     },

@@ -57,9 +57,7 @@ impl Service<http::Request<IncomingBody>> for Hats {
                 }
                 "/last" => {
                     let _ = events.send("started");
-                    origin.shutdown.clone()
-                        .wait()
-                        .await;
+                    origin.shutdown.clone().wait().await;
                     full("last")
                 }
                 "/endless" => Box::pin(Endless(dropped)),
@@ -300,7 +298,10 @@ async fn silent_client_is_closed_when_its_limit_is_over() {
 async fn client_that_answers_no_ping_is_closed() {
     let server = start(|server| server.keep_alive(Duration::from_secs(30), Duration::from_secs(5)));
     let mut client = server.connect().await;
-    client.write_all(&[PREFACE, SETTINGS].concat()).await.unwrap();
+    client
+        .write_all(&[PREFACE, SETTINGS].concat())
+        .await
+        .unwrap();
     let start = Instant::now();
     let _ = client.read_to_end(&mut Vec::new()).await;
     assert_eq!(start.elapsed().as_secs(), 35);
