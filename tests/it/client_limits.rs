@@ -41,7 +41,7 @@ async fn answer_above_the_limit_is_refused_at_once_and_http2_keeps_its_connectio
             held(Reply::of(200, &stream_gzipped, envelope(1, bomb))),
         ),
     ];
-    let table: [(&[Shape], &[(&str, Reply)]); 3] = [(ONE, &unary), (ONE, &bombs), (MANY, &streams)];
+    let table = [(ONE, &unary[..]), (ONE, &bombs), (MANY, &streams)];
     let server = BadServer::start();
     for version in VERSIONS {
         for (shapes, rows) in table {

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use connect::{Client, Code, HttpVersion, Request};
+use connect::{Client, Code, HttpVersion};
 
 use crate::{
     bad_server::{BadServer, PATIENCE, soon},

@@ -3,13 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use connect::{
-    Code, Codec, ConnectError, Context, HttpVersion, Interceptor, Messages, Next, Request,
-    Response, Router, Streaming, in_process,
+    ConnectError, Context, Interceptor, Messages, Next, Request, Response, Router, Streaming,
+    in_process,
 };
 
 use crate::{
-    bad_server::BadServer,
-    calls::{self, Got, Shape, call},
+    calls::{Shape, call},
     harness::{
         Answer, Ask, Outcome, Probe, ProbeClient, ProbeServer, Prober, Running, Way, failure,
     },
@@ -68,7 +67,7 @@ struct Logged {
 }
 
 impl Logged {
-    fn new(log: &Log) -> ProbeServer {
+    fn serve(log: &Log) -> ProbeServer {
         let (inner, log) = (Prober::default(), log.clone());
         ProbeServer::new(Logged { inner, log })
     }
@@ -163,7 +162,7 @@ async fn seed_33_first_interceptor_is_the_outermost_on_both_sides() {
     for (row, build, of_client, want) in table {
         for shape in Shape::ALL {
             let log = Log::default();
-            let mut builder = in_process(build(&log, Logged::new(&log)));
+            let mut builder = in_process(build(&log, Logged::serve(&log)));
             for name in of_client {
                 builder = builder.interceptor(log.interceptor(name));
             }
@@ -194,7 +193,7 @@ impl other::Other for Nothing {
 async fn interceptor_of_a_service_leaves_other_services_alone() {
     let log = Log::default();
     let router = Router::new()
-        .add(Logged::new(&log).interceptor(log.interceptor("service")))
+        .add(Logged::serve(&log).interceptor(log.interceptor("service")))
         .add(other::OtherServer::new(Nothing))
         .interceptor(log.interceptor("router"));
     let client = in_process(router).build().expect("a client");

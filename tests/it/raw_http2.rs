@@ -71,15 +71,14 @@ pub(crate) async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<(
             stream: id,
             data,
         } = read_frame(&mut stream).await?;
+        let asked = matches!(kind, HEADERS | DATA) && flags & END_STREAM != 0;
+        if asked && !play(&mut stream, id, &shared).await? {
+            return Ok(());
+        }
         match (kind, flags) {
             (SETTINGS | PING, flags) if flags & ACK == 0 => {
                 let data = if kind == PING { &data[..] } else { &[] };
                 stream.write_all(&frame(kind, ACK, 0, data)).await?;
-            }
-            (HEADERS | DATA, flags) if flags & END_STREAM != 0 => {
-                if !play(&mut stream, id, &shared).await? {
-                    return Ok(());
-                }
             }
             (RST_STREAM, _) => shared.left(),
             _ => {}

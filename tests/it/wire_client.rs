@@ -1,10 +1,8 @@
 //! What a client puts on the wire: heads, bodies, queries, to the letter.
 
-use std::{collections::HashMap, time::Duration};
-
 use connect::{
-    ClientBuilder, Code, Codec, Compression, ConnectError, HttpVersion, Interceptor, Messages,
-    Metadata, Next, Request, Response,
+    ClientBuilder, Code, Codec, ConnectError, HttpVersion, Interceptor, Messages, Metadata, Next,
+    Request, Response,
 };
 
 use crate::{
@@ -12,7 +10,7 @@ use crate::{
     calls::{self, CODECS, Shape, VERSIONS, call, unharmed},
     canned::Canned,
     harness::{Ask, ProbeClient},
-    script::{Asked, Reply, Step, answer, envelope, good_stream, gunzip, head},
+    script::{Asked, Reply, answer, envelope, good_stream},
 };
 
 /// Two bytes in protobuf, `{"count":3}` in JSON.
@@ -110,6 +108,11 @@ async fn request_has_the_head_and_body_of_its_shape_and_no_trailers() {
                 };
                 assert_eq!(asked.body, want, "{id}: no end follows the messages");
                 assert!(asked.whole && asked.trailers.is_empty(), "{id}");
+                let http = match version {
+                    HttpVersion::Http2 => http::Version::HTTP_2,
+                    _ => http::Version::HTTP_11,
+                };
+                assert_eq!(asked.version, http, "{id}");
             }
         }
     }

@@ -74,7 +74,10 @@ impl Caller {
         };
         if let Some(status) = answer.error {
             // A body that cannot be read leaves the status to tell what happened.
-            let body = how.read_bare(body).await.unwrap_or_else(|_| Payload::received(Default::default()));
+            let body = how
+                .read_bare(body)
+                .await
+                .unwrap_or_else(|_| Payload::received(Default::default()));
             return Err(wire.read_error(status, &answer.headers, answer.trailers, body.as_slice()));
         }
         let messages = match wire.framing() {
@@ -88,7 +91,11 @@ impl Caller {
             true => messages,
             false => lone(messages, &answer.headers).await?,
         };
-        let mut response = Response::new(messages.with_trailers(answer.trailers).read_by(Role::Client));
+        let mut response = Response::new(
+            messages
+                .with_trailers(answer.trailers)
+                .read_by(Role::Client),
+        );
         *response.headers_mut() = answer.headers;
         Ok(response)
     }

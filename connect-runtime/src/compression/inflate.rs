@@ -10,7 +10,7 @@ const STEP_BYTES: usize = 64 * 1024;
 
 /// Input that may be read for nothing. Every format has forms that carry no data (empty gzip members,
 /// skippable zstd frames, brotli metadata); past this, input that is more than twice the output is refused.
-pub(super) const SPARE_INPUT_BYTES: usize = 64 * 1024;
+const SPARE_INPUT_BYTES: usize = 64 * 1024;
 
 /// What one step did.
 pub(super) struct Step {
@@ -49,6 +49,7 @@ impl<'a> Inflater<'a> {
     }
 
     /// The input that has not been used.
+    #[cfg(any(feature = "gzip", feature = "zstd"))]
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }

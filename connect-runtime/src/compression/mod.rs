@@ -14,8 +14,7 @@ mod gzip;
     feature = "gzip",
     feature = "deflate",
     feature = "br",
-    feature = "zstd",
-    feature = "snappy"
+    feature = "zstd"
 ))]
 mod inflate;
 #[cfg(feature = "snappy")]

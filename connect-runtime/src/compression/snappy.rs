@@ -10,12 +10,13 @@ use std::{
 
 use snap::{read::FrameDecoder, write::FrameEncoder};
 
-use crate::compression::{DecompressError, inflate::SPARE_INPUT_BYTES};
+use crate::compression::DecompressError;
 
 /// Chunk 0xff of six bytes, with which every stream begins. Framing format, 4.1.
 const STREAM_IDENTIFIER: &[u8] = b"\xff\x06\x00\x00sNaPpY";
-/// More than the largest chunk, which the decoder reads before it gives any of its data.
-const CHUNK_BYTES: usize = 128 * 1024;
+/// Input that may be read for nothing, such as padding, besides twice the output. It has to be more than the
+/// largest chunk, 75 KiB, which the decoder reads before it gives any of its data.
+const SPARE_INPUT_BYTES: usize = 192 * 1024;
 const BUFFER_BYTES: usize = 8 * 1024;
 
 thread_local! {
@@ -62,7 +63,7 @@ pub(super) fn decompress(src: &[u8], max_bytes: usize) -> Result<Vec<u8>, Decomp
     let mut out = Vec::new();
     let mut buffer = [0; BUFFER_BYTES];
     loop {
-        decoder.get_mut().allowance = 2 * out.len() + SPARE_INPUT_BYTES + CHUNK_BYTES;
+        decoder.get_mut().allowance = 2 * out.len() + SPARE_INPUT_BYTES;
         match decoder.read(&mut buffer) {
             Ok(0) => return Ok(out),
             Ok(bytes) if bytes > max_bytes - out.len() => return Err(DecompressError::TooLarge),

@@ -9,10 +9,7 @@ use tokio::{
 
 use crate::{
     body::incoming::io_reason,
-    client::transport::{
-        backoff::Backoff,
-        settings::{HttpVersion, TransportConfig},
-    },
+    client::transport::{backoff::Backoff, settings::TransportConfig},
     error::ConnectError,
     socket::{Socket, prepare},
 };
@@ -128,7 +125,7 @@ impl Dialer {
 impl Tls {
     fn new(host: &str, config: &TransportConfig) -> Result<Self, ConnectError> {
         use crate::{
-            client::tls::ClientTls,
+            client::{tls::ClientTls, transport::settings::HttpVersion},
             tls::{ALPN_H2, ALPN_HTTP1},
         };
 

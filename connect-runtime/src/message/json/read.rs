@@ -198,10 +198,7 @@ impl<'a> JsonReader<'a> {
     }
 
     /// Reads an object; `member` is called behind each name and colon, and reads the value.
-    pub(crate) fn object(
-        &mut self,
-        member: &mut Member<'_, 'a>,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn object(&mut self, member: &mut Member<'_, 'a>) -> Result<(), DecodeError> {
         let mut more = self.begin_object()?;
         while more {
             let name = self.name()?;
