@@ -63,10 +63,7 @@ pub(crate) async fn limit<T>(
 }
 
 /// Ends a stream of messages with `deadline_exceeded` at the deadline.
-pub(crate) fn limit_messages(
-    deadline: Option<std::time::Instant>,
-    messages: Messages,
-) -> Messages {
+pub(crate) fn limit_messages(deadline: Option<std::time::Instant>, messages: Messages) -> Messages {
     let Some(deadline) = deadline.filter(|_| !messages.is_one()) else {
         return messages;
     };
@@ -118,7 +115,10 @@ mod tests {
             Ok(())
         })
         .await;
-        assert_eq!(outcome.expect_err("too late").code(), Code::DeadlineExceeded);
+        assert_eq!(
+            outcome.expect_err("too late").code(),
+            Code::DeadlineExceeded
+        );
         assert!(!began);
     }
 

@@ -145,8 +145,15 @@ mod tests {
             while let Some(envelope) = decode(&mut buf, |_| 3).expect("below the limit") {
                 got.push((envelope.flags, envelope.data));
             }
-            let got: Vec<_> = got.iter().map(|(flags, data)| (*flags, &data[..])).collect();
-            assert_eq!(got, [(0, &b"one"[..]), (1, b""), (2, b"{}")], "cut at {cut}");
+            let got: Vec<_> = got
+                .iter()
+                .map(|(flags, data)| (*flags, &data[..]))
+                .collect();
+            assert_eq!(
+                got,
+                [(0, &b"one"[..]), (1, b""), (2, b"{}")],
+                "cut at {cut}"
+            );
             assert!(buf.is_empty());
         }
     }
@@ -160,7 +167,12 @@ mod tests {
             assert_eq!(err.code(), Code::ResourceExhausted);
             assert!(buf.capacity() < 64);
         }
-        assert_eq!(decode(&mut wire(&[(0, b"four")]), |_| 4).map(|e| e.is_some()).ok(), Some(true));
+        assert_eq!(
+            decode(&mut wire(&[(0, b"four")]), |_| 4)
+                .map(|e| e.is_some())
+                .ok(),
+            Some(true)
+        );
     }
 
     #[test]
@@ -168,13 +180,19 @@ mod tests {
         let made = Payload::made(b"\0\0\0\0\0hat".to_vec());
         let received = Payload::received(Bytes::from_static(b"hat"));
         for payload in [made, received] {
-            assert_eq!(encode(1, payload).expect("short")[..], *b"\x01\0\0\0\x03hat");
+            assert_eq!(
+                encode(1, payload).expect("short")[..],
+                *b"\x01\0\0\0\x03hat"
+            );
         }
     }
 
     #[test]
     fn incomplete_envelope_names_what_is_missing() {
-        assert_eq!(incomplete(&[0, 0, 0]), "incomplete envelope: got 3 of 5 prefix bytes");
+        assert_eq!(
+            incomplete(&[0, 0, 0]),
+            "incomplete envelope: got 3 of 5 prefix bytes"
+        );
         assert_eq!(
             incomplete(b"\0\0\0\0\x0Aabcd"),
             "incomplete envelope: want 10 bytes, got 4"

@@ -186,11 +186,17 @@ impl ConnectError {
 
     pub(crate) fn take_response_headers(&mut self) -> Metadata {
         let response = self.0.response.as_mut();
-        response.map_or_else(Metadata::new, |response| std::mem::take(&mut response.headers))
+        response.map_or_else(Metadata::new, |response| {
+            std::mem::take(&mut response.headers)
+        })
     }
 
     pub(crate) fn take_response(&mut self) -> ResponseMetadata {
-        self.0.response.take().map(|response| *response).unwrap_or_default()
+        self.0
+            .response
+            .take()
+            .map(|response| *response)
+            .unwrap_or_default()
     }
 
     /// The same error with another code: for a caller that knows more than the place that made it.
@@ -334,7 +340,12 @@ mod tests {
         let err = ConnectError::from(std::io::Error::other("/etc/secret"));
         assert_eq!(err.code(), Code::Unknown);
         assert_eq!(err.message(), "");
-        assert!(err.source().expect("a source").to_string().contains("secret"));
+        assert!(
+            err.source()
+                .expect("a source")
+                .to_string()
+                .contains("secret")
+        );
     }
 
     #[test]

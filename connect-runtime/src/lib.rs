@@ -13,40 +13,37 @@
 
 // Floor 0: words. They know bytes, http and prost, and no runtime.
 mod code;
-mod metadata;
-mod spec;
-mod error;
-mod compression;
-mod message;
-mod types;
-mod detail;
-mod payload;
 mod codec;
+mod compression;
+mod detail;
 mod envelope;
+mod error;
+mod message;
 mod messages;
+mod metadata;
+mod payload;
 mod request;
+mod spec;
+mod types;
 // Floor 1: rules.
-mod streaming;
 mod interceptor;
 mod protocol;
+mod streaming;
 // Floor 2: bodies.
-mod deadline;
 mod body;
+mod deadline;
 // Floor 3: roles.
+mod client;
+mod server;
 mod socket;
 #[cfg(feature = "tls")]
 mod tls;
-mod client;
-mod server;
 // Floor 4: doors.
-mod in_process;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod in_process;
 
-pub use connect_macros::proto;
-#[cfg(feature = "tls")]
-pub use crate::{client::tls::ClientTls, server::tls::ServerTls};
 pub use crate::{
     body::{Body, incoming::IncomingBody},
     client::{Client, config::ClientBuilder, transport::HttpVersion},
@@ -72,3 +69,6 @@ pub use crate::{
     streaming::{IntoStreaming, Sender, Streaming},
     types::{protobuf, rpc},
 };
+#[cfg(feature = "tls")]
+pub use crate::{client::tls::ClientTls, server::tls::ServerTls};
+pub use connect_macros::proto;

@@ -256,8 +256,10 @@ impl Messages {
         }
         match found {
             Some(payload) => Ok((payload, trailers)),
-            None => Err(ConnectError::unimplemented("expected one message, got none")
-                .with_metadata(trailers)),
+            None => Err(
+                ConnectError::unimplemented("expected one message, got none")
+                    .with_metadata(trailers),
+            ),
         }
     }
 }

@@ -12,7 +12,6 @@ use base64::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-
 /// Leading or trailing metadata: a multimap of lower-case names to values.
 ///
 /// Names that end in `-bin` hold binary values, base64 on the wire ([`Metadata::get_bin`]).
@@ -394,7 +393,9 @@ mod tests {
             for value in *values {
                 headers.append("x-bin", HeaderValue::from_static(value));
             }
-            let got = Metadata::from(headers).get_all_bin("x-bin").expect("base64");
+            let got = Metadata::from(headers)
+                .get_all_bin("x-bin")
+                .expect("base64");
             assert_eq!(got, *want, "{values:?}");
         }
     }
@@ -410,7 +411,10 @@ mod tests {
     #[test]
     fn obs_text_is_passed_on_but_not_as_text() {
         let mut headers = HeaderMap::new();
-        headers.insert("x-a", HeaderValue::from_bytes(&[0x80, 0xFF]).expect("obs-text"));
+        headers.insert(
+            "x-a",
+            HeaderValue::from_bytes(&[0x80, 0xFF]).expect("obs-text"),
+        );
         let metadata = Metadata::from(headers);
         assert_eq!(metadata.get("x-a"), None);
         assert_eq!(metadata.len(), 1);
@@ -429,7 +433,13 @@ mod tests {
     #[test]
     fn reserved_names_are_passed_over_when_copied() {
         let mut headers = HeaderMap::new();
-        for name in ["content-type", "grpc-status", "date", "x-kept", "user-agent"] {
+        for name in [
+            "content-type",
+            "grpc-status",
+            "date",
+            "x-kept",
+            "user-agent",
+        ] {
             headers.insert(name, HeaderValue::from_static("v"));
         }
         let mut out = HeaderMap::new();

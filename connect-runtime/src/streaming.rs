@@ -61,14 +61,15 @@ type LocalStream<M> = Pin<Box<dyn Stream<Item = Result<Part<M>, ConnectError>> +
 
 impl<M: Send + 'static> Streaming<M> {
     /// From a stream of messages, each of which may be an error that ends it.
-    pub fn new(
-        stream: impl Stream<Item = Result<M, ConnectError>> + Send + 'static,
-    ) -> Self {
+    pub fn new(stream: impl Stream<Item = Result<M, ConnectError>> + Send + 'static) -> Self {
         Streaming::local(Box::pin(Plain(Box::pin(stream))))
     }
 
     /// From an iterator.
-    #[expect(clippy::should_implement_trait, reason = "the trait cannot ask for Send")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the trait cannot ask for Send"
+    )]
     pub fn from_iter<I>(messages: I) -> Self
     where
         I: IntoIterator<Item = M>,
@@ -203,15 +204,18 @@ impl<M: Message> Streaming<M> {
     pub(crate) fn into_messages(self, codec: Codec) -> Messages {
         match self.inner {
             Some(Inner::Wire(messages)) if messages.codec() == codec => messages,
-            _ => Messages::of_stream(codec, Encoded { stream: self, codec }),
+            _ => Messages::of_stream(
+                codec,
+                Encoded {
+                    stream: self,
+                    codec,
+                },
+            ),
         }
     }
 }
 
-fn decode<M: Message>(
-    messages: &Messages,
-    part: Part<Payload>,
-) -> Result<Part<M>, ConnectError> {
+fn decode<M: Message>(messages: &Messages, part: Part<Payload>) -> Result<Part<M>, ConnectError> {
     Ok(match part {
         Part::Message(payload) => Part::Message(messages.decode(payload)?),
         Part::Trailers(trailers) => Part::Trailers(trailers),
@@ -231,7 +235,11 @@ impl<M> Unpin for Streaming<M> {}
 
 impl<M> fmt::Debug for Streaming<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.inner.is_some() { "open" } else { "ended" };
+        let state = if self.inner.is_some() {
+            "open"
+        } else {
+            "ended"
+        };
         f.debug_struct("Streaming")
             .field("state", &state)
             .field("headers", &self.headers)
@@ -448,7 +456,10 @@ impl<M> Produced<M> {
             return Poll::Ready(Some(part));
         }
         self.receiver.close();
-        failure.as_mut().poll(cx).map(|outcome| outcome.err().map(Err))
+        failure
+            .as_mut()
+            .poll(cx)
+            .map(|outcome| outcome.err().map(Err))
     }
 }
 

@@ -33,8 +33,14 @@ fn interceptors_ask_for_a_token_and_show_one() {
 #[test]
 fn tls_shows_certificates_on_both_sides() {
     let printed = run(Command::new(env!("CARGO_BIN_EXE_tls")));
-    assert!(printed.contains("Hello, Ada! You show 1 certificate."), "{printed}");
-    assert!(printed.contains("without a certificate: unavailable: "), "{printed}");
+    assert!(
+        printed.contains("Hello, Ada! You show 1 certificate."),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("without a certificate: unavailable: "),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -101,7 +107,11 @@ impl Server {
         let mut line = String::new();
         let stdout = process.stdout.take().expect("piped");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
-        let url = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
+        let url = line
+            .trim()
+            .strip_prefix("listening on ")
+            .expect("the address")
+            .to_owned();
         Server { url, process }
     }
 }

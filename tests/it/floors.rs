@@ -5,8 +5,19 @@ use std::{collections::HashMap, fs, path::Path};
 /// The floors of `docs/DESIGN.md`, from the lowest; on each floor from left to right.
 const FLOORS: [&[&str]; 5] = [
     &[
-        "code", "spec", "metadata", "error", "compression", "message", "types", "detail", "payload",
-        "codec", "envelope", "messages", "request",
+        "code",
+        "spec",
+        "metadata",
+        "error",
+        "compression",
+        "message",
+        "types",
+        "detail",
+        "payload",
+        "codec",
+        "envelope",
+        "messages",
+        "request",
     ],
     &["streaming", "interceptor", "protocol"],
     &["deadline", "body"],
@@ -88,7 +99,11 @@ fn sources(root: &Path) -> Vec<(String, String)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = fs::read_to_string(&path).expect("a source file");
-                let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
+                let text = text
+                    .split("#[cfg(test)]\nmod ")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
                 let name = path.strip_prefix(root).expect("below the root");
                 // What the generator wrote names the hidden module, as in any crate that uses it.
                 if !name.ends_with("tests.rs") && !name.ends_with("generated.rs") {

@@ -85,7 +85,8 @@ async fn prepare(ctx: &mut Context, outcome: Outcome) -> Result<(), ConnectError
     let echoed = ctx.headers().get("x-echo").unwrap_or("none").to_owned();
     ctx.response_headers().insert("x-header", &echoed)?;
     ctx.response_trailers().insert("x-trailer", &echoed)?;
-    ctx.response_trailers().insert_bin("x-trailer-bin", [0xFB])?;
+    ctx.response_trailers()
+        .insert_bin("x-trailer-bin", [0xFB])?;
     match outcome {
         Outcome::Fail => Err(failure()),
         Outcome::Stall => std::future::pending().await,
@@ -229,8 +230,11 @@ impl Running {
     /// Waits until every call and stream has been dropped.
     pub(crate) async fn settled(&self) {
         let mut alive = self.seen.alive.subscribe();
-        let none = tokio::time::timeout(Duration::from_secs(5), alive.wait_for(|alive| *alive == 0));
-        none.await.expect("calls are dropped").expect("the sender lives");
+        let none =
+            tokio::time::timeout(Duration::from_secs(5), alive.wait_for(|alive| *alive == 0));
+        none.await
+            .expect("calls are dropped")
+            .expect("the sender lives");
     }
 
     pub(crate) fn url(&self) -> String {

@@ -98,7 +98,9 @@ fn ask(want: Want) -> Ask {
         Want::Empty => Ask::default(),
         Want::Large => Ask {
             // Not of one byte value, so that it stays large when compressed.
-            blob: (0..200_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect(),
+            blob: (0..200_000_u32)
+                .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+                .collect(),
             ..ask
         },
         Want::Failure => Ask {
@@ -120,10 +122,22 @@ async fn call(client: &ProbeClient, shape: Shape, ask: Ask) -> Got {
         Shape::Get => client.call_unary(request.use_get()).await,
         Shape::ClientStream => client.call_client_stream(many).await,
         Shape::ServerStream => {
-            return drain(client.call_server_stream(request).await.map(|r| r.into_message())).await;
+            return drain(
+                client
+                    .call_server_stream(request)
+                    .await
+                    .map(|r| r.into_message()),
+            )
+            .await;
         }
         Shape::BidiStream => {
-            return drain(client.call_bidi_stream(many).await.map(|r| r.into_message())).await;
+            return drain(
+                client
+                    .call_bidi_stream(many)
+                    .await
+                    .map(|r| r.into_message()),
+            )
+            .await;
         }
     };
     match one {
@@ -182,7 +196,11 @@ fn check(name: &str, shape: Shape, want: Want, ask: &Ask, got: Got) {
         (Err(err), true) => {
             assert_eq!(err.code(), failure().code(), "{name}");
             assert_eq!(err.message(), failure().message(), "{name}");
-            assert_eq!(err.details::<ErrorInfo>(), failure().details::<ErrorInfo>(), "{name}");
+            assert_eq!(
+                err.details::<ErrorInfo>(),
+                failure().details::<ErrorInfo>(),
+                "{name}"
+            );
             assert_eq!(err.metadata().get("x-error"), Some("e"), "{name}");
             assert!(err.is_remote(), "{name}");
             err.metadata().clone()
@@ -200,7 +218,10 @@ async fn server_that_is_not_there_is_unavailable() {
     let address = listener.local_addr().expect("an address");
     drop(listener);
     let client = ProbeClient::new(Client::connect(format!("http://{address}")).expect("a url"));
-    let err = client.unary(Ask::default()).await.expect_err("nobody there");
+    let err = client
+        .unary(Ask::default())
+        .await
+        .expect_err("nobody there");
     assert_eq!(err.code(), Code::Unavailable);
     assert!(!err.is_remote());
 }

@@ -14,7 +14,7 @@ use connect::{
 use tower_service::Service;
 
 use crate::harness::{
-    Answer, Ask, Outcome, Probe, ProbeClient, ProbeServer, Prober, Running, Way, failure,
+    Answer, Ask, Outcome, ProbeClient, ProbeServer, Prober, Running, Way, failure,
 };
 
 fn ask(text: &str) -> Ask {
@@ -61,8 +61,12 @@ async fn seed_04_methods_that_are_not_written_answer_unimplemented() {
 async fn seed_05_router_stands_in_an_axum_application() {
     let router = Router::new().add(ProbeServer::new(Prober::default()));
     let home = axum::routing::get(|| async { "home" });
-    let app = axum::Router::new().route("/", home).fallback_service(router);
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let app = axum::Router::new()
+        .route("/", home)
+        .fallback_service(router);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let task = tokio::spawn(async move { axum::serve(listener, app).await });
     for version in [HttpVersion::Http1, HttpVersion::Http2] {
@@ -107,10 +111,15 @@ async fn seed_09_caller_brings_the_transport() {
         paths: Arc::default(),
     };
     let paths = transport.paths.clone();
-    let client = Client::builder("http://any.where/prefix").transport(transport).build();
+    let client = Client::builder("http://any.where/prefix")
+        .transport(transport)
+        .build();
     let client = ProbeClient::new(client.expect("settings"));
     client.unary(ask("")).await.expect("an answer");
-    assert_eq!(*paths.lock().expect("no panic"), ["/prefix/it.v1.Probe/Unary"]);
+    assert_eq!(
+        *paths.lock().expect("no panic"),
+        ["/prefix/it.v1.Probe/Unary"]
+    );
 }
 
 #[tokio::test]
@@ -164,7 +173,11 @@ async fn seed_14_bidi_is_full_duplex_over_http_2_on_both_sides() {
     let (tx, mut rx) = client.bidi_stream().await.expect("a stream");
     for round in 1..=5 {
         tx.send(ask("ping")).await.expect("sent");
-        let answer = rx.try_next().await.expect("a message").expect("not the end");
+        let answer = rx
+            .try_next()
+            .await
+            .expect("a message")
+            .expect("not the end");
         assert_eq!(answer.asked, round);
     }
     tx.finish();
@@ -239,7 +252,10 @@ async fn seed_19_compression_is_chosen_apart_for_sending_and_accepting() {
                 }
                 let response = client.call_unary(request).await.expect("an answer");
                 assert_eq!(response.message().text, "squeezed");
-                let came_in = response.headers().get("content-encoding").unwrap_or("identity");
+                let came_in = response
+                    .headers()
+                    .get("content-encoding")
+                    .unwrap_or("identity");
                 assert_eq!(came_in, accept.name(), "{send:?} {use_get}");
             }
         }
@@ -252,17 +268,31 @@ async fn seed_20_get_is_for_methods_without_side_effects_and_post_for_the_rest()
     let seen = methods.clone();
     let prober = Prober::default();
     let server = ProbeServer::new(prober).interceptor(Watch(Box::new(move |request| {
-        let cached = request.headers().get("x-call").unwrap_or_default().to_owned();
+        let cached = request
+            .headers()
+            .get("x-call")
+            .unwrap_or_default()
+            .to_owned();
         let has_content = request.headers().get("content-type").is_some();
         let verb = if has_content { "POST" } else { "GET" };
-        seen.lock().expect("no panic").push((cached, verb.to_owned()));
+        seen.lock()
+            .expect("no panic")
+            .push((cached, verb.to_owned()));
     })));
-    let client = in_process(Router::new().add(server)).build().expect("settings");
+    let client = in_process(Router::new().add(server))
+        .build()
+        .expect("settings");
     let client = ProbeClient::new(client);
     let call = |name: &str| Request::new(ask("g")).header("x-call", name);
     client.call_unary(call("plain")).await.expect("an answer");
-    client.call_unary(call("get").use_get()).await.expect("an answer");
-    client.call_write(call("effect").use_get()).await.expect("an answer");
+    client
+        .call_unary(call("get").use_get())
+        .await
+        .expect("an answer");
+    client
+        .call_write(call("effect").use_get())
+        .await
+        .expect("an answer");
     let want = [("plain", "POST"), ("get", "GET"), ("effect", "POST")];
     let want = want.map(|(call, verb)| (call.to_owned(), verb.to_owned()));
     assert_eq!(*methods.lock().expect("no panic"), want);
@@ -293,13 +323,21 @@ impl partial::probe::Probe for Telling {
         ctx: &mut Context,
         _ask: partial::probe::Ask,
     ) -> Result<partial::probe::Answer, ConnectError> {
-        let remaining = ctx.time_remaining().ok_or_else(|| ConnectError::internal("no limit"))?;
-        let timeout = ctx.timeout().ok_or_else(|| ConnectError::internal("no limit"))?;
+        let remaining = ctx
+            .time_remaining()
+            .ok_or_else(|| ConnectError::internal("no limit"))?;
+        let timeout = ctx
+            .timeout()
+            .ok_or_else(|| ConnectError::internal("no limit"))?;
         assert!(remaining <= timeout);
         assert!(ctx.deadline().is_some());
         assert_eq!(ctx.spec().stream_type, StreamType::Unary);
         assert_eq!(ctx.http_method(), "POST");
-        let text = format!("{} {}", timeout.as_secs(), ctx.headers().get("x-a").unwrap_or("-"));
+        let text = format!(
+            "{} {}",
+            timeout.as_secs(),
+            ctx.headers().get("x-a").unwrap_or("-")
+        );
         ctx.response_headers().insert("x-b", "head")?;
         ctx.response_trailers().insert("x-c", "tail")?;
         Ok(partial::probe::Answer::default().with_text(text))
@@ -309,11 +347,18 @@ impl partial::probe::Probe for Telling {
 #[tokio::test]
 async fn seed_21_to_24_handler_and_caller_see_time_headers_and_trailers() {
     let router = Router::new().add(partial::probe::ProbeServer::new(Telling));
-    let builder = in_process(router).timeout(Duration::from_secs(100)).header("x-a", "default");
+    let builder = in_process(router)
+        .timeout(Duration::from_secs(100))
+        .header("x-a", "default");
     let client = ProbeClient::new(builder.build().expect("settings"));
     // The default of the client, then what the call says itself.
-    assert_eq!(client.unary(ask("")).await.expect("an answer").text, "99 default");
-    let request = Request::new(ask("")).timeout(Duration::from_millis(50_500)).header("x-a", "own");
+    assert_eq!(
+        client.unary(ask("")).await.expect("an answer").text,
+        "99 default"
+    );
+    let request = Request::new(ask(""))
+        .timeout(Duration::from_millis(50_500))
+        .header("x-a", "own");
     let response = client.call_unary(request).await.expect("an answer");
     assert_eq!(response.message().text, "50 own");
     assert_eq!(response.headers().get("x-b"), Some("head"));
@@ -345,7 +390,10 @@ async fn seed_25_errors_carry_code_message_and_details() {
         ..ask("")
     };
     let err = client.unary(failing).await.expect_err("a failure");
-    assert_eq!((err.code(), err.message()), (failure().code(), failure().message()));
+    assert_eq!(
+        (err.code(), err.message()),
+        (failure().code(), failure().message())
+    );
     assert_eq!(err.details::<ErrorInfo>()[0].reason, "SOLD_OUT");
 }
 
@@ -372,7 +420,10 @@ async fn seed_26_messages_above_the_limit_are_resource_exhausted_on_either_side(
 async fn seed_27_path_of_a_service_is_known() {
     let server = ProbeServer::new(Prober::default());
     assert_eq!(server.path(), "/it.v1.Probe/");
-    let procedures: Vec<_> = ProbeServer::SPECS.iter().map(|spec| spec.procedure).collect();
+    let procedures: Vec<_> = ProbeServer::SPECS
+        .iter()
+        .map(|spec| spec.procedure)
+        .collect();
     assert!(procedures.contains(&"/it.v1.Probe/ServerStream"));
 }
 

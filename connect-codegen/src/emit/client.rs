@@ -11,7 +11,10 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
     let rt = &ctx.runtime;
     let (ident, docs) = (&service.client_ident, &service.docs);
     let deprecated = service.deprecated.then(|| quote!(#[deprecated]));
-    let unused = service.methods.is_empty().then(|| quote!(#[allow(dead_code)]));
+    let unused = service
+        .methods
+        .is_empty()
+        .then(|| quote!(#[allow(dead_code)]));
     let methods = service.methods.iter().enumerate();
     let methods = methods.map(|(index, method)| methods_of(service, index, method, ctx));
     let note = format!(
@@ -73,7 +76,8 @@ fn methods_of(service: &Service, index: usize, method: &Method, ctx: &Ctx<'_>) -
                 StreamType::Unary => (quote!(unary), quote!(#output)),
                 _ => (quote!(server_stream), quote!(#rt::Streaming<#output>)),
             };
-            let (plain_reply, call_reply) = (one(reply.clone()), one(quote!(#rt::Response<#reply>)));
+            let (plain_reply, call_reply) =
+                (one(reply.clone()), one(quote!(#rt::Response<#reply>)));
             quote! {
                 #head
                 pub async fn #plain(&self, request: #input) -> #plain_reply {
@@ -88,7 +92,8 @@ fn methods_of(service: &Service, index: usize, method: &Method, ctx: &Ctx<'_>) -
             }
         }
         StreamType::ClientStream => {
-            let (plain_reply, call_reply) = (one(quote!(#output)), one(quote!(#rt::Response<#output>)));
+            let (plain_reply, call_reply) =
+                (one(quote!(#output)), one(quote!(#rt::Response<#output>)));
             quote! {
                 #head
                 pub async fn #plain<__Via>(

@@ -61,12 +61,13 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
     let definition = definition(service);
     let docs = &service.docs;
     let deprecated = service.deprecated.then(|| quote!(#[deprecated]));
-    let methods = service.methods.iter().map(|method| trait_method(method, ctx));
+    let methods = service
+        .methods
+        .iter()
+        .map(|method| trait_method(method, ctx));
     let registered = service.methods.iter().enumerate();
     let registered = registered.map(|(index, method)| register(service, index, method, ctx));
-    let server_doc = format!(
-        "Serves a [`{ident}`]: `{server}::new(..)` is what a router mounts."
-    );
+    let server_doc = format!("Serves a [`{ident}`]: `{server}::new(..)` is what a router mounts.");
     quote! {
         #docs
         #deprecated

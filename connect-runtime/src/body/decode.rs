@@ -86,11 +86,7 @@ impl Incoming {
 }
 
 /// Puts a body together, up to `max_bytes`.
-async fn collect(
-    body: IncomingBody,
-    max_bytes: usize,
-    role: Role,
-) -> Result<Bytes, ConnectError> {
+async fn collect(body: IncomingBody, max_bytes: usize, role: Role) -> Result<Bytes, ConnectError> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if announced > max_bytes {
         return Err(envelope::too_large(announced, max_bytes));
@@ -264,9 +260,7 @@ impl Decoder {
                 Err(ConnectError::new(self.how.role.fault(), text))
             }
             (State::Open, Role::Client) => Err(self.how.wire.missing_end()),
-            (State::End(trailers), Role::Client) => {
-                Ok(trailers.take().map(Part::Trailers))
-            }
+            (State::End(trailers), Role::Client) => Ok(trailers.take().map(Part::Trailers)),
             _ => Ok(None),
         }
     }

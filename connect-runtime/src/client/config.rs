@@ -6,13 +6,13 @@ use bytes::Bytes;
 use http::Uri;
 use tower_service::Service;
 
+#[cfg(feature = "tls")]
+use crate::client::tls::ClientTls;
 use crate::{
     body::Body,
     client::{
         Client,
-        transport::{
-            HttpTransport, HttpVersion, ServiceTransport, Transport, TransportConfig,
-        },
+        transport::{HttpTransport, HttpVersion, ServiceTransport, Transport, TransportConfig},
     },
     codec::Codec,
     compression::Compression,
@@ -21,8 +21,6 @@ use crate::{
     metadata::Metadata,
     request::Protocol,
 };
-#[cfg(feature = "tls")]
-use crate::client::tls::ClientTls;
 
 /// Settings of a [`Client`].
 ///
@@ -280,7 +278,9 @@ fn parse_url(url: &str) -> Result<Uri, ConnectError> {
         let shown: String = url.chars().take(128).collect();
         ConnectError::invalid_argument(format!("{shown:?} is not the url of a server: {why}"))
     };
-    let uri: Uri = url.parse().map_err(|err: http::uri::InvalidUri| wrong(&err.to_string()))?;
+    let uri: Uri = url
+        .parse()
+        .map_err(|err: http::uri::InvalidUri| wrong(&err.to_string()))?;
     match uri.scheme_str() {
         Some("http" | "https") => {}
         Some(_) => return Err(wrong("the scheme is neither http nor https")),
@@ -302,11 +302,23 @@ mod tests {
 
     #[test]
     fn url_that_is_none_is_invalid_argument_and_not_unavailable() {
-        for url in ["", "127.0.0.1:80", "ftp://a", "http://", "http://a b", "http://a/?q", "/x"] {
+        for url in [
+            "",
+            "127.0.0.1:80",
+            "ftp://a",
+            "http://",
+            "http://a b",
+            "http://a/?q",
+            "/x",
+        ] {
             let err = ClientBuilder::new(url).build().expect_err(url);
             assert_eq!(err.code(), Code::InvalidArgument, "{url}");
         }
-        assert!(ClientBuilder::new("http://127.0.0.1:1/prefix/").build().is_ok());
+        assert!(
+            ClientBuilder::new("http://127.0.0.1:1/prefix/")
+                .build()
+                .is_ok()
+        );
     }
 
     #[test]

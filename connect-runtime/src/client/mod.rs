@@ -191,11 +191,7 @@ impl Client {
     }
 
     /// Fills in what the call itself does not say.
-    fn start<T>(
-        &self,
-        spec: Spec,
-        request: Request<T>,
-    ) -> Result<(T, Request<()>), ConnectError> {
+    fn start<T>(&self, spec: Spec, request: Request<T>) -> Result<(T, Request<()>), ConnectError> {
         let (message, mut request) = request.replace(());
         let config = &self.inner.caller.config;
         let head = &mut request.head;
@@ -241,9 +237,8 @@ impl Client {
         let response = deadline::limit(deadline, self.run(request)).await;
         let response = in_time(deadline, response)?;
         let headers = response.headers.clone();
-        Ok(response.map(|messages| {
-            Streaming::wire(deadline::limit_messages(deadline, messages), headers)
-        }))
+        Ok(response
+            .map(|messages| Streaming::wire(deadline::limit_messages(deadline, messages), headers)))
     }
 
     async fn run(&self, request: Request<Messages>) -> Result<Response<Messages>, ConnectError> {

@@ -12,8 +12,7 @@ use crate::{
 };
 
 /// Connect-Protocol-Version → "connect-protocol-version" "1"
-pub(crate) const PROTOCOL_VERSION: HeaderName =
-    HeaderName::from_static("connect-protocol-version");
+pub(crate) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("connect-protocol-version");
 /// Connect-Timeout-Ms → "connect-timeout-ms" Milliseconds
 pub(crate) const TIMEOUT_MS: HeaderName = HeaderName::from_static("connect-timeout-ms");
 /// Streaming-Content-Encoding → "connect-content-encoding" Content-Coding
@@ -119,7 +118,10 @@ fn read_request(
     content_encoding: &HeaderName,
     accept_encoding: &HeaderName,
 ) -> Result<RequestHead, ConnectError> {
-    if headers.get(PROTOCOL_VERSION).is_some_and(|version| version != "1") {
+    if headers
+        .get(PROTOCOL_VERSION)
+        .is_some_and(|version| version != "1")
+    {
         return Err(ConnectError::invalid_argument(
             "connect-protocol-version must be \"1\"",
         ));
@@ -173,8 +175,7 @@ pub(crate) fn read_unary_response(
 ) -> Result<ResponseHead, ConnectError> {
     let error = (parts.status != StatusCode::OK).then_some(parts.status);
     let content_type = meta::content_type(&parts.headers).map(str::to_owned);
-    let compression =
-        read_response_compression(&parts.headers, &header::CONTENT_ENCODING, accept);
+    let compression = read_response_compression(&parts.headers, &header::CONTENT_ENCODING, accept);
     let (headers, trailers) = split_trailers(parts.headers);
     if error.is_some() {
         let compression = compression.unwrap_or(Compression::Identity);
@@ -348,11 +349,7 @@ const fn content_type(wire: Wire, codec: Codec) -> &'static str {
 
 /// A content type from outside the protocol means that no server of RPCs answered (`unknown`); one from
 /// inside it, that the server broke its rules (`internal`). The specification is silent; connect-go.
-fn check_content_type(
-    wire: Wire,
-    codec: Codec,
-    got: Option<&str>,
-) -> Result<(), ConnectError> {
+fn check_content_type(wire: Wire, codec: Codec, got: Option<&str>) -> Result<(), ConnectError> {
     let want = content_type(wire, codec);
     let got = got.unwrap_or_default();
     if got == want {
@@ -377,6 +374,8 @@ fn read_response_compression(
     accept: &[Compression],
 ) -> Result<Compression, ConnectError> {
     meta::read_compression(headers, name, accept).map_err(|name| {
-        ConnectError::internal(format!("response in compression \"{name}\", which was not offered"))
+        ConnectError::internal(format!(
+            "response in compression \"{name}\", which was not offered"
+        ))
     })
 }

@@ -62,7 +62,9 @@ pub(crate) fn read_request(
     require_version: bool,
 ) -> Result<RequestHead, Refusal> {
     let headers = &parts.headers;
-    let has_body = headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0")
+    let has_body = headers
+        .get(header::CONTENT_LENGTH)
+        .is_some_and(|length| length != "0")
         || headers.contains_key(header::TRANSFER_ENCODING);
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     let codec = query.encoding.and_then(|name| Codec::from_name(&name));
@@ -106,18 +108,21 @@ fn read_query(
     }
     let compression = match query.compression {
         None | Some("") => Compression::Identity,
-        Some(name) => {
-            Compression::from_name(name).ok_or_else(|| meta::unknown_compression(&meta::shown(name, 64)))?
-        }
+        Some(name) => Compression::from_name(name)
+            .ok_or_else(|| meta::unknown_compression(&meta::shown(name, 64)))?,
     };
-    let message = query.message.ok_or_else(|| {
-        ConnectError::invalid_argument("query parameter message is missing")
-    })?;
+    let message = query
+        .message
+        .ok_or_else(|| ConnectError::invalid_argument("query parameter message is missing"))?;
     Ok(RequestHead {
         wire: Wire::ConnectUnary,
         codec,
         compression,
-        accepted: meta::choose_compression(headers, &header::ACCEPT_ENCODING, Compression::Identity),
+        accepted: meta::choose_compression(
+            headers,
+            &header::ACCEPT_ENCODING,
+            Compression::Identity,
+        ),
         timeout: connect::read_timeout(headers)?,
         inline: Some(Payload::received(read_message(message, query.base64)?)),
     })
@@ -139,7 +144,9 @@ fn read_message(text: &str, base64: bool) -> Result<Bytes, ConnectError> {
         false => &BASE64_URL,
     };
     let decoded = engine.decode(&bytes);
-    decoded.map(Bytes::from).map_err(|_| broken("is not base64"))
+    decoded
+        .map(Bytes::from)
+        .map_err(|_| broken("is not base64"))
 }
 
 /// The parameters of a GET: the codec, decoded, and the rest as they stand.
@@ -186,7 +193,10 @@ mod tests {
 
     fn read(query: &str) -> Result<RequestHead, Refusal> {
         let uri = format!("/a.B/C?{query}");
-        let (parts, ()) = http::Request::get(uri).body(()).expect("a uri").into_parts();
+        let (parts, ()) = http::Request::get(uri)
+            .body(())
+            .expect("a uri")
+            .into_parts();
         read_request(&parts, false)
     }
 

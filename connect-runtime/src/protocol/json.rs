@@ -223,12 +223,24 @@ mod tests {
     #[test]
     fn error_is_read_whatever_is_wrong_with_it() {
         let rows = [
-            (r#"{"code":"not_found","message":"m"}"#, Some((Code::NotFound, "m", 0))),
+            (
+                r#"{"code":"not_found","message":"m"}"#,
+                Some((Code::NotFound, "m", 0)),
+            ),
             (r#"{"message":"m"}"#, Some((Code::DataLoss, "m", 0))),
-            (r#"{"code":null,"message":"m"}"#, Some((Code::DataLoss, "m", 0))),
-            (r#"{"code":"nope","message":"m"}"#, Some((Code::DataLoss, "m", 0))),
+            (
+                r#"{"code":null,"message":"m"}"#,
+                Some((Code::DataLoss, "m", 0)),
+            ),
+            (
+                r#"{"code":"nope","message":"m"}"#,
+                Some((Code::DataLoss, "m", 0)),
+            ),
             (r#"{"code":5,"message":7}"#, Some((Code::DataLoss, "", 0))),
-            (r#"{"code":"aborted","x":{"y":[1]}}"#, Some((Code::Aborted, "", 0))),
+            (
+                r#"{"code":"aborted","x":{"y":[1]}}"#,
+                Some((Code::Aborted, "", 0)),
+            ),
             (
                 r#"{"code":"aborted","details":[{"type":"a.B","value":"AA==","debug":{"@":1}},{"value":"AA"},
                    {"type":"a.B","value":"!"},7,{"type":"a.B","value":"AA","debug":"?"}]}"#,
@@ -253,7 +265,8 @@ mod tests {
 
     #[test]
     fn end_of_stream_is_read_with_names_in_any_case_and_lists_merged() {
-        let text = br#"{"metadata":{"X-A":["1","2"],"x-a":["3"],"a b":["4"],"x-c":"5","x-d":["6\n",7]}}"#;
+        let text =
+            br#"{"metadata":{"X-A":["1","2"],"x-a":["3"],"a b":["4"],"x-c":"5","x-d":["6\n",7]}}"#;
         let (error, metadata) = read_end(text).expect("an object");
         assert!(error.is_none());
         assert_eq!(metadata.get_all("x-a").collect::<Vec<_>>(), ["1", "2", "3"]);

@@ -131,7 +131,10 @@ pub(crate) fn choose_compression(
 
 /// The names of compressions, for an accept header.
 pub(crate) fn format_accept(accept: &[Compression]) -> String {
-    let names: Vec<_> = accept.iter().map(|compression| compression.name()).collect();
+    let names: Vec<_> = accept
+        .iter()
+        .map(|compression| compression.name())
+        .collect();
     names.join(", ")
 }
 
@@ -155,10 +158,22 @@ mod tests {
         ];
         for (text, ms) in good {
             let value = HeaderValue::from_static(text);
-            assert_eq!(parse_timeout_ms(&value).ok(), Some(Duration::from_millis(ms)), "{text}");
+            assert_eq!(
+                parse_timeout_ms(&value).ok(),
+                Some(Duration::from_millis(ms)),
+                "{text}"
+            );
         }
         let bad: [&[u8]; 9] = [
-            b"", b"abc", b"-1", b"+5", b"1.5", b" 1", b"1 ", b"12345678901", b"\xFF",
+            b"",
+            b"abc",
+            b"-1",
+            b"+5",
+            b"1.5",
+            b" 1",
+            b"1 ",
+            b"12345678901",
+            b"\xFF",
         ];
         for text in bad {
             let value = HeaderValue::from_bytes(text).expect("a header value");
@@ -186,8 +201,14 @@ mod tests {
     fn content_type_loses_parameters_and_capitals() {
         let rows: [(&[&str], Option<&str>); 6] = [
             (&["application/json"], Some("application/json")),
-            (&["Application/JSON; charset=UTF-8"], Some("application/json")),
-            (&["application/connect+PROTO ;x=y"], Some("application/connect+proto")),
+            (
+                &["Application/JSON; charset=UTF-8"],
+                Some("application/json"),
+            ),
+            (
+                &["application/connect+PROTO ;x=y"],
+                Some("application/connect+proto"),
+            ),
             (&["image/jpeg"], Some("image/jpeg")),
             (&["application/json", "application/proto"], None),
             (&[], None),
@@ -227,6 +248,10 @@ mod tests {
             &header::ACCEPT_ENCODING,
             Compression::Gzip,
         );
-        assert_eq!(none, Compression::Gzip, "without a list, what the request came in");
+        assert_eq!(
+            none,
+            Compression::Gzip,
+            "without a list, what the request came in"
+        );
     }
 }

@@ -16,13 +16,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request, response};
 
 use crate::{
-    codec::Codec,
-    compression::Compression,
-    error::ConnectError,
-    metadata::Metadata,
-    payload::Payload,
-    request::Protocol,
-    spec::Spec,
+    codec::Codec, compression::Compression, error::ConnectError, metadata::Metadata,
+    payload::Payload, request::Protocol, spec::Spec,
 };
 
 /// The form of an RPC on the wire: a protocol, and for Connect whether messages are enveloped.
@@ -241,9 +236,7 @@ pub(crate) fn read_request(
         _ => return Err(unsupported_content_type(spec)),
     };
     let head = match wire {
-        Wire::ConnectUnary => {
-            connect::read_unary_request(&parts.headers, codec, require_version)
-        }
+        Wire::ConnectUnary => connect::read_unary_request(&parts.headers, codec, require_version),
         Wire::ConnectStream => connect::read_stream_request(&parts.headers, codec),
     };
     head.map_err(|err| Refusal::Rpc(wire, codec, err))

@@ -14,7 +14,12 @@ use foldhash::HashMap;
 use crate::{
     body::{Body, incoming::IncomingBody},
     interceptor::{Chain, Handler, Interceptor},
-    server::{config::ServiceConfig, handler::ServiceDef, mount::ServiceServer, service::{self, Reply}},
+    server::{
+        config::ServiceConfig,
+        handler::ServiceDef,
+        mount::ServiceServer,
+        service::{self, Reply},
+    },
     spec::Spec,
 };
 
@@ -60,7 +65,10 @@ impl Router {
 
     /// Mounts a service. One that is mounted already is replaced.
     #[must_use]
-    #[expect(clippy::should_implement_trait, reason = "nobody adds services with a plus sign")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "nobody adds services with a plus sign"
+    )]
     pub fn add<D: ServiceDef>(mut self, server: ServiceServer<D>) -> Self {
         self.mounted.push(Arc::new(Mounted {
             methods: server.methods,
@@ -186,8 +194,23 @@ mod tests {
             assert!(router.find(path).is_some(), "{path}");
         }
         for path in [
-            "/a.b/C", "/a.B/c", "/a.B/C/", "//a.B/C/", "/a.B%2FC", "a.B/C", "/C", "*", "", "/",
-            "/xa.B/C", "/a.B/../a.B/D", "//a.B/C", "/x//a.B/C", "/./a.B/C", "/x/../a.B/C", "x/a.B/C",
+            "/a.b/C",
+            "/a.B/c",
+            "/a.B/C/",
+            "//a.B/C/",
+            "/a.B%2FC",
+            "a.B/C",
+            "/C",
+            "*",
+            "",
+            "/",
+            "/xa.B/C",
+            "/a.B/../a.B/D",
+            "//a.B/C",
+            "/x//a.B/C",
+            "/./a.B/C",
+            "/x/../a.B/C",
+            "x/a.B/C",
         ] {
             assert!(router.find(path).is_none(), "{path}");
         }

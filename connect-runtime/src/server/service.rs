@@ -60,11 +60,7 @@ enum Answer {
 /// Answers a request for the method of `route`.
 ///
 /// The head is read at once, so that the future has only what it still needs.
-pub(crate) fn serve(
-    route: Arc<Route>,
-    parts: request::Parts,
-    body: IncomingBody,
-) -> Reply {
+pub(crate) fn serve(route: Arc<Route>, parts: request::Parts, body: IncomingBody) -> Reply {
     let required = route.config.require_protocol_version;
     let read = match protocol::read_request(&parts, route.spec, required) {
         Ok(read) => read,
@@ -241,15 +237,13 @@ fn write_enveloped(
 ) -> http::Response<Body> {
     let mut out = http::Response::new(Encoder::response(messages, how));
     let none = Metadata::new();
-    *out.headers_mut() = how.wire.write_response(codec, how.compression, headers, &none);
+    *out.headers_mut() = how
+        .wire
+        .write_response(codec, how.compression, headers, &none);
     out
 }
 
-fn write_error(
-    how: Outgoing,
-    codec: Codec,
-    mut err: ConnectError,
-) -> http::Response<Body> {
+fn write_error(how: Outgoing, codec: Codec, mut err: ConnectError) -> http::Response<Body> {
     if how.wire.framing() == Framing::Bare {
         let (status, headers, body) = how.wire.write_error(err);
         let mut out = http::Response::new(Body::once(body));

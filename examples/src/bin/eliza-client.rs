@@ -19,19 +19,25 @@ async fn main() -> Result<(), ConnectError> {
     }
     let client = ElizaServiceClient::connect(url)?;
     let Some((command, words)) = args.split_first() else {
-        println!("usage: eliza-client [--url URL] say SENTENCE | introduce NAME | converse SENTENCE...");
+        println!(
+            "usage: eliza-client [--url URL] say SENTENCE | introduce NAME | converse SENTENCE..."
+        );
         return Ok(());
     };
     match command.as_str() {
         "say" => say(&client, &words.join(" ")).await,
         "introduce" => introduce(&client, &words.join(" ")).await,
         "converse" => converse(&client, words).await,
-        other => Err(ConnectError::invalid_argument(format!("no command {other:?}"))),
+        other => Err(ConnectError::invalid_argument(format!(
+            "no command {other:?}"
+        ))),
     }
 }
 
 async fn say(client: &ElizaServiceClient, sentence: &str) -> Result<(), ConnectError> {
-    let response = client.say(SayRequest::default().with_sentence(sentence)).await?;
+    let response = client
+        .say(SayRequest::default().with_sentence(sentence))
+        .await?;
     println!("{}", response.sentence);
     Ok(())
 }
@@ -49,7 +55,8 @@ async fn converse(client: &ElizaServiceClient, sentences: &[String]) -> Result<(
     let (tx, mut rx) = client.converse().await?;
     for sentence in sentences {
         println!("> {sentence}");
-        tx.send(ConverseRequest::default().with_sentence(sentence)).await?;
+        tx.send(ConverseRequest::default().with_sentence(sentence))
+            .await?;
         if let Some(response) = rx.try_next().await? {
             println!("{}", response.sentence);
         }

@@ -30,7 +30,8 @@ impl ElizaService for Eliza {
         Ok(Streaming::channel(|tx| async move {
             while let Some(request) = requests.try_next().await? {
                 let sentence = reply(&request.sentence);
-                tx.send(ConverseResponse::default().with_sentence(sentence)).await?;
+                tx.send(ConverseResponse::default().with_sentence(sentence))
+                    .await?;
             }
             Ok(())
         }))
@@ -65,7 +66,10 @@ fn reply(sentence: &str) -> String {
     if lower.starts_with("bye") {
         return "Goodbye. It was nice talking to you.".to_owned();
     }
-    match lower.strip_prefix("i feel ").or(lower.strip_prefix("i am ")) {
+    match lower
+        .strip_prefix("i feel ")
+        .or(lower.strip_prefix("i am "))
+    {
         Some(feeling) => format!("Why are you {feeling}?"),
         None => "Please tell me more.".to_owned(),
     }

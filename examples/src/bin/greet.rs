@@ -34,7 +34,9 @@ impl GreetService for Greeter {
         request: GreetManyRequest,
     ) -> Result<Streaming<GreetResponse>, ConnectError> {
         let greeting = hello(&request.name);
-        Ok(Streaming::from_iter((0..request.times).map(move |_| greeting.clone())))
+        Ok(Streaming::from_iter(
+            (0..request.times).map(move |_| greeting.clone()),
+        ))
     }
 
     async fn greet_all(
@@ -97,7 +99,9 @@ async fn call(url: &str) -> Result<(), ConnectError> {
     println!("               <- {}", response.greeting);
 
     println!("server stream  -> Ada, 3 times");
-    let request = GreetManyRequest::default().with_name("Ada").with_times(3_u32);
+    let request = GreetManyRequest::default()
+        .with_name("Ada")
+        .with_times(3_u32);
     let mut greetings = client.greet_many(request).await?;
     while let Some(response) = greetings.try_next().await? {
         println!("               <- {}", response.greeting);
@@ -130,7 +134,9 @@ async fn serve(router: Router, address: &str) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(address)?;
     let url = format!("http://{}", listener.local_addr()?);
     println!("listening on {url}; try:");
-    println!("  curl -d '{{\"name\":\"Ada\"}}' -H 'content-type: application/json' {url}/greet.v1.GreetService/Greet");
+    println!(
+        "  curl -d '{{\"name\":\"Ada\"}}' -H 'content-type: application/json' {url}/greet.v1.GreetService/Greet"
+    );
     let interrupted = async {
         let _ = tokio::signal::ctrl_c().await;
     };

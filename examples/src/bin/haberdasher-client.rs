@@ -16,7 +16,9 @@ async fn main() -> Result<(), ConnectError> {
 
     show("by POST", &client.make_hat(inches(21)).await?);
 
-    let request = Request::new(inches(23)).timeout(Duration::from_secs(2)).use_get();
+    let request = Request::new(inches(23))
+        .timeout(Duration::from_secs(2))
+        .use_get();
     let response = client.call_make_hat(request).await?;
     show("by GET", response.message());
     if let Some(cache) = response.headers().get("cache-control") {
@@ -42,7 +44,11 @@ async fn main() -> Result<(), ConnectError> {
 
     if let Err(err) = client.make_hat(inches(0)).await {
         println!("refused: {err}");
-        for violation in err.details::<BadRequest>().iter().flat_map(|d| &d.field_violations) {
+        for violation in err
+            .details::<BadRequest>()
+            .iter()
+            .flat_map(|d| &d.field_violations)
+        {
             println!("         {}: {}", violation.field, violation.description);
         }
     }

@@ -17,7 +17,8 @@ impl Haberdasher for Workshop {
     async fn make_hat(&self, ctx: &mut Context, size: Size) -> Result<Hat, ConnectError> {
         let hat = hat(&size, Color::Red)?;
         // Hats of a size are all alike, so caches may answer for an hour.
-        ctx.response_headers().insert("cache-control", "max-age=3600")?;
+        ctx.response_headers()
+            .insert("cache-control", "max-age=3600")?;
         Ok(hat)
     }
 
@@ -64,12 +65,12 @@ fn hat(size: &Size, color: Color) -> Result<Hat, ConnectError> {
         let violation = FieldViolation::default()
             .with_field("inches")
             .with_description("heads are larger than nothing");
-        return Err(ConnectError::invalid_argument("nobody has a head of that size").detail(
-            BadRequest {
+        return Err(
+            ConnectError::invalid_argument("nobody has a head of that size").detail(BadRequest {
                 field_violations: vec![violation],
                 ..Default::default()
-            },
-        ));
+            }),
+        );
     }
     let hat = Hat::default().with_size(size.inches).with_color(color);
     Ok(match size.inches {

@@ -110,7 +110,9 @@ fn user(ctx: &Context) -> Result<User, ConnectError> {
 
 #[tokio::main]
 async fn main() -> Result<(), ConnectError> {
-    let server = GreetServiceServer::new(Greeter).interceptor(Timing).interceptor(Authenticate);
+    let server = GreetServiceServer::new(Greeter)
+        .interceptor(Timing)
+        .interceptor(Authenticate);
     let router = Router::new().add(server);
 
     let stranger = GreetServiceClient::new(in_process(router.clone()).build()?);
@@ -122,7 +124,9 @@ async fn main() -> Result<(), ConnectError> {
     let grace = in_process(router).interceptor(Token("of-Grace")).build()?;
     let grace = GreetServiceClient::new(grace);
     println!("{}", grace.greet(request).await?.greeting);
-    let request = GreetManyRequest::default().with_name("Ada").with_times(2_u32);
+    let request = GreetManyRequest::default()
+        .with_name("Ada")
+        .with_times(2_u32);
     let mut greetings = grace.greet_many(request).await?;
     while let Some(response) = greetings.try_next().await? {
         println!("{}", response.greeting);

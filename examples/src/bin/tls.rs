@@ -43,10 +43,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = tokio::spawn(Server::from_listener(listener).tls(tls).serve(router));
 
     let (certificate, key) = issue("Ada")?;
-    let tls = ClientTls::new().ca_pem(authority.pem())?.identity_pem(certificate, key)?;
+    let tls = ClientTls::new()
+        .ca_pem(authority.pem())?
+        .identity_pem(certificate, key)?;
     let url = format!("https://localhost:{port}");
     let client = GreetServiceClient::new(Client::builder(&url).tls(tls).build()?);
-    let response = client.greet(GreetRequest::default().with_name("Ada")).await?;
+    let response = client
+        .greet(GreetRequest::default().with_name("Ada"))
+        .await?;
     println!("{}", response.greeting);
 
     let tls = ClientTls::new().ca_pem(authority.pem())?;
