@@ -34,6 +34,17 @@ pub(crate) struct ResponseMetadata {
     pub(crate) trailers: Metadata,
 }
 
+/// Where an error arose, and so who may read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// In this process: what it says is meant for the caller.
+    Here,
+    /// On the way to an upstream server.
+    Transport,
+    /// At an upstream server.
+    Remote,
+}
+
 #[derive(Clone)]
 struct Inner {
     code: Code,
@@ -41,7 +52,7 @@ struct Inner {
     details: Vec<ErrorDetail>,
     metadata: Metadata,
     response: Option<Box<ResponseMetadata>>,
-    remote: bool,
+    origin: Origin,
     source: Option<std::sync::Arc<dyn Error + Send + Sync>>,
 }
 
@@ -63,7 +74,7 @@ impl ConnectError {
             details: Vec::new(),
             metadata: Metadata::new(),
             response: None,
-            remote: false,
+            origin: Origin::Here,
             source: None,
         }))
     }
@@ -135,21 +146,30 @@ impl ConnectError {
 
     /// Whether the error came over the wire, rather than from this process.
     pub fn is_remote(&self) -> bool {
-        self.0.remote
+        matches!(self.0.origin, Origin::Remote)
     }
 
-    /// The error as it may leave this process: one that came from an upstream becomes `internal`.
+    /// The error as it may leave this process. One that came from an upstream becomes `internal`; one of the
+    /// way there keeps its code and loses its text, which names hosts.
     pub(crate) fn into_sendable(self) -> Self {
-        if !self.0.remote {
-            return self;
-        }
-        let mut err = ConnectError::internal("an upstream call failed");
+        let code = match self.0.origin {
+            Origin::Here => return self,
+            Origin::Transport => self.code(),
+            Origin::Remote => Code::Internal,
+        };
+        let mut err = ConnectError::new(code, "an upstream call failed");
         err.0.response = self.0.response.clone();
         err.with_source(self)
     }
 
+    /// Says that the error arose on the way to an upstream.
+    pub(crate) fn of_transport(mut self) -> Self {
+        self.0.origin = Origin::Transport;
+        self
+    }
+
     pub(crate) fn into_remote(mut self) -> Self {
-        self.0.remote = true;
+        self.0.origin = Origin::Remote;
         self
     }
 
@@ -169,7 +189,7 @@ impl ConnectError {
     /// ```
     #[must_use]
     pub fn forward(mut self) -> Self {
-        self.0.remote = false;
+        self.0.origin = Origin::Here;
         self.0.metadata = Metadata::new();
         self
     }
@@ -249,7 +269,7 @@ impl fmt::Debug for ConnectError {
             message,
             details,
             metadata,
-            remote,
+            origin,
             source,
             response: _,
         } = &*self.0;
@@ -261,8 +281,8 @@ impl fmt::Debug for ConnectError {
         if !metadata.is_empty() {
             out.field("metadata", metadata);
         }
-        if *remote {
-            out.field("remote", remote);
+        if *origin != Origin::Here {
+            out.field("origin", origin);
         }
         if let Some(source) = source {
             out.field("source", source);

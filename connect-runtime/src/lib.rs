@@ -12,6 +12,7 @@
 //! not for anybody else.
 
 // Floor 0: words. They know bytes, http and prost, and no runtime.
+mod base64;
 mod code;
 mod codec;
 mod compression;

@@ -5,12 +5,10 @@
 
 use std::{fmt, sync::LazyLock};
 
-use base64::{
-    Engine,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::base64;
 
 /// Leading or trailing metadata: a multimap of lower-case names to values.
 ///
@@ -83,7 +81,7 @@ impl Metadata {
         value: impl AsRef<[u8]>,
     ) -> Result<(), MetadataError> {
         let name = bin_name(name.as_ref())?;
-        self.insert(name, BASE64.encode(value))
+        self.insert(name, base64::unpadded(value.as_ref()))
     }
 
     /// Adds a binary value; the name ends in `-bin`.
@@ -96,7 +94,7 @@ impl Metadata {
         value: impl AsRef<[u8]>,
     ) -> Result<(), MetadataError> {
         let name = bin_name(name.as_ref())?;
-        self.append(name, BASE64.encode(value))
+        self.append(name, base64::unpadded(value.as_ref()))
     }
 
     /// The first value of a name, if it has one that is visible ASCII.
@@ -131,8 +129,8 @@ impl Metadata {
             // Intermediaries may join repeated headers, so commas split before base64 is decoded
             // (gRPC over HTTP/2, "Custom-Metadata").
             for part in value.as_bytes().split(|&b| b == b',') {
-                let decoded = BASE64.decode(part.trim_ascii());
-                let bytes = decoded.map_err(|_| MetadataError::Base64(shown(name)))?;
+                let decoded = base64::decode(part.trim_ascii());
+                let bytes = decoded.ok_or_else(|| MetadataError::Base64(shown(name)))?;
                 out.push(bytes.into());
             }
         }
@@ -233,19 +231,6 @@ impl fmt::Debug for Metadata {
         self.as_http().fmt(f)
     }
 }
-
-/// Base64 with the standard alphabet: written without padding, read with or without it.
-pub(crate) const BASE64: GeneralPurpose =
-    GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT_PADDING);
-
-/// The same with the URL-safe alphabet.
-pub(crate) const BASE64_URL: GeneralPurpose =
-    GeneralPurpose::new(&base64::alphabet::URL_SAFE, LENIENT_PADDING);
-
-const LENIENT_PADDING: GeneralPurposeConfig = GeneralPurposeConfig::new()
-    .with_encode_padding(false)
-    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-    .with_decode_allow_trailing_bits(true);
 
 /// Whether a name belongs to HTTP or to an RPC protocol, so that no user may set it.
 ///

@@ -5,6 +5,7 @@ use std::{collections::HashMap, fs, path::Path};
 /// The floors of `docs/DESIGN.md`, from the lowest; on each floor from left to right.
 const FLOORS: [&[&str]; 5] = [
     &[
+        "base64",
         "code",
         "spec",
         "metadata",

@@ -441,3 +441,34 @@ fn seed_39_futures_of_clients_and_services_can_be_spawned() {
     shareable(&client);
     shareable(&router);
 }
+
+/// Answers with the address of its caller.
+struct Whence;
+
+impl partial::probe::Probe for Whence {
+    async fn unary(
+        &self,
+        ctx: &mut Context,
+        _ask: partial::probe::Ask,
+    ) -> Result<partial::probe::Answer, ConnectError> {
+        let address = ctx.peer().address.map(|address| address.ip().to_string());
+        Ok(partial::probe::Answer::default().with_text(address.unwrap_or_default()))
+    }
+}
+
+#[tokio::test]
+async fn handler_knows_the_address_of_its_caller() {
+    let router = Router::new().add(partial::probe::ProbeServer::new(Whence));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let task = tokio::spawn(connect::Server::from_listener(listener).serve(router));
+    for version in [HttpVersion::Http1, HttpVersion::Http2] {
+        let client = Client::builder(&url).http_version(version).build();
+        let client = ProbeClient::new(client.expect("settings"));
+        assert_eq!(
+            client.unary(ask("")).await.expect("an answer").text,
+            "127.0.0.1"
+        );
+    }
+    task.abort();
+}

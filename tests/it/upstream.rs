@@ -200,3 +200,24 @@ async fn caller_that_leaves_takes_the_upstream_call_with_it() {
             .await;
     }
 }
+
+#[tokio::test]
+async fn upstream_that_cannot_be_reached_is_told_without_its_address() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let upstream = ProbeClient::connect(format!("http://{address}")).expect("a url");
+    let gateway = Gateway {
+        upstream,
+        forward: false,
+        timeout: None,
+    };
+    let router = Router::new().add(ProbeServer::new(gateway));
+    let client = ProbeClient::new(in_process(router).build().expect("settings"));
+    let err = client
+        .unary(Ask::default())
+        .await
+        .expect_err("nobody there");
+    assert_eq!(err.code(), Code::Unavailable);
+    assert_eq!(err.message(), "an upstream call failed");
+}

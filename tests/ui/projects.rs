@@ -119,12 +119,11 @@ impl Project {
             String::from_utf8_lossy(&output.stderr)
         );
         let target = format!("\"name\":\"{}\"", self.name.replace('-', "_"));
-        let artifact = said
+        let mut artifact = said
             .lines()
             .filter(|line| line.contains("compiler-artifact"));
         let own = artifact
-            .filter(|line| line.contains(&target))
-            .last()
+            .rfind(|line| line.contains(&target))
             .expect("an artifact of the package");
         own.contains("\"fresh\":false")
     }

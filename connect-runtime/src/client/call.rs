@@ -61,7 +61,7 @@ impl Caller {
         };
         let sent = self.transport.send(request, hint).await;
         // A stream of the user's that failed took the request with it, and is the better explanation.
-        let response = sent.map_err(|err| failure.take().unwrap_or(err))?;
+        let response = sent.map_err(|err| failure.take().unwrap_or(err.of_transport()))?;
         let (parts, body) = response.into_parts();
         let accept = &self.config.accept_compression;
         let answer = protocol::read_response(wire, head.codec, accept, parts)?;

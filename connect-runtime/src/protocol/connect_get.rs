@@ -3,7 +3,6 @@
 //! The message stands in the query. What a POST says in content headers the query says too; the timeout
 //! stays a header, so that equal calls have equal URLs.
 
-use base64::Engine;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request};
 
@@ -12,11 +11,7 @@ use super::{
     percent::{self, Plus},
 };
 use crate::{
-    codec::Codec,
-    compression::Compression,
-    error::ConnectError,
-    metadata::{BASE64, BASE64_URL},
-    payload::Payload,
+    base64, codec::Codec, compression::Compression, error::ConnectError, payload::Payload,
 };
 
 /// Writes the query of a call, keys in the order that the specification recommends for caches: connect,
@@ -39,7 +34,7 @@ pub(crate) fn write_query(codec: Codec, compression: Compression, message: &[u8]
     out.push_str("&message=");
     match text {
         true => percent::encode(message, &mut out),
-        false => BASE64_URL.encode_string(message, &mut out),
+        false => out.push_str(&base64::url_safe(message)),
     }
     out
 }
@@ -139,14 +134,10 @@ fn read_message(text: &str, base64: bool) -> Result<Bytes, ConnectError> {
     if !base64 {
         return Ok(bytes);
     }
-    let engine = match bytes.iter().any(|byte| matches!(byte, b'+' | b'/')) {
-        true => &BASE64,
-        false => &BASE64_URL,
-    };
-    let decoded = engine.decode(&bytes);
+    let decoded = base64::decode(&bytes);
     decoded
         .map(Bytes::from)
-        .map_err(|_| broken("is not base64"))
+        .ok_or_else(|| broken("is not base64"))
 }
 
 /// The parameters of a GET: the codec, decoded, and the rest as they stand.

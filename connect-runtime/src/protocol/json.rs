@@ -3,17 +3,17 @@
 //! Writing is exact. Reading is lenient, for an error that was told badly is still an error: a detail or a
 //! name that makes no sense is passed over, and never hides the code.
 
-use base64::Engine;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{
+    base64,
     code::Code,
     error::{ConnectError, ErrorDetail},
     message::{
         error::DecodeError,
         json::{JsonOptions, read::JsonReader, write::JsonWriter},
     },
-    metadata::{BASE64, Metadata},
+    metadata::Metadata,
 };
 
 /// Writes `{"code": .., "message": .., "details": [..]}`, what is empty left out.
@@ -62,7 +62,7 @@ fn write_error_object(err: &ConnectError, json: &mut JsonWriter) {
             json.key("type");
             json.string(detail.type_name());
             json.key("value");
-            json.string(&BASE64.encode(detail.value()));
+            json.string(&base64::unpadded(detail.value()));
             json.close(b'}');
         }
         json.close(b']');
@@ -162,7 +162,7 @@ fn read_detail(json: &mut JsonReader<'_>) -> Result<Option<ErrorDetail>, DecodeE
             Ok(())
         }
         ("value", Some(b'"')) => {
-            value = BASE64.decode(json.string()?.as_bytes()).ok();
+            value = base64::decode(json.string()?.as_bytes());
             Ok(())
         }
         _ => json.skip(),

@@ -19,7 +19,7 @@ fn keywords_are_raw_or_have_an_underscore() {
     assert_eq!(message.clone(), message);
     assert_eq!(i32::from(Enum::Break), 1);
     let inner = CloneMessage {
-        default: clone::Default::Some.into(),
+        default: clone::Default::Some,
         ..Default::default()
     };
     assert_eq!(inner.default, clone::Default::Some);

@@ -2,8 +2,10 @@
 //!
 //! Protocol Buffers, ProtoJSON Format: the table of types.
 
+use crate::base64;
+
 use super::{
-    JsonCodec, base64, number,
+    JsonCodec, number,
     read::{JsonReader, syntax},
     write::JsonWriter,
 };

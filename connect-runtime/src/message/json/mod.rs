@@ -6,7 +6,6 @@
 
 use super::{error::DecodeError, unknown::UnknownFields};
 
-pub(crate) mod base64;
 pub(crate) mod field;
 pub(crate) mod kind;
 pub(crate) mod number;

@@ -1,4 +1,4 @@
-//! Base64 for `bytes` fields: the standard alphabet out, both alphabets in, padded or not.
+//! Base64, in the forms that JSON, headers and URLs have it. Reading takes either alphabet, padded or not.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -41,6 +41,20 @@ pub(crate) fn encode(bytes: &[u8], out: &mut Vec<u8>) {
 fn quad(a: u8, b: u8, c: u8) -> [u8; 4] {
     let word = u32::from_be_bytes([0, a, b, c]);
     [18, 12, 6, 0].map(|shift| ALPHABET[(word >> shift & 63) as usize])
+}
+
+/// `bytes` in base64 without padding, as headers and error details have it.
+pub(crate) fn unpadded(bytes: &[u8]) -> String {
+    let mut out = Vec::new();
+    encode(bytes, &mut out);
+    let padding = out.iter().rev().take_while(|&&byte| byte == b'=').count();
+    out.truncate(out.len() - padding);
+    String::from_utf8(out).expect("base64 is ascii")
+}
+
+/// `bytes` in base64 with the URL-safe alphabet, without padding.
+pub(crate) fn url_safe(bytes: &[u8]) -> String {
+    unpadded(bytes).replace('+', "-").replace('/', "_")
 }
 
 /// The bytes that `text` stands for; `None` if it is not base64.
