@@ -216,6 +216,48 @@ impl Messages {
         Messages::of_stream(codec, Convert { messages, convert }).read_by(reader)
     }
 
+    /// Calls `f` once, with how the messages ended: with these trailers, or with an error. Whoever stops to
+    /// read them before their end makes it `canceled`.
+    ///
+    /// ```
+    /// use connect_runtime::{ConnectError, Messages, Next, Request, Response};
+    ///
+    /// async fn logged(request: Request<Messages>, next: Next<'_>) -> Result<Response<Messages>, ConnectError> {
+    ///     let procedure = request.spec().procedure;
+    ///     let response = next.run(request).await?;
+    ///     Ok(response.map(|messages| {
+    ///         messages.on_end(move |end| match end {
+    ///             Ok(_trailers) => println!("{procedure}: ok"),
+    ///             Err(err) => println!("{procedure}: {}", err.code()),
+    ///         })
+    ///     }))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn on_end<F>(self, f: F) -> Self
+    where
+        F: FnOnce(Result<&Metadata, &ConnectError>) + Send + 'static,
+    {
+        match &self.inner {
+            Inner::One(_, trailers) => {
+                f(Ok(trailers.as_ref().unwrap_or(&Metadata::new())));
+                self
+            }
+            Inner::Failed(Some(err)) => {
+                f(Err(err));
+                self
+            }
+            Inner::Failed(None) | Inner::Stream(_) => {
+                let (codec, reader) = (self.codec, self.reader);
+                let watched = Watched {
+                    messages: self,
+                    on_end: Some(Box::new(f)),
+                };
+                Messages::of_stream(codec, watched).read_by(reader)
+            }
+        }
+    }
+
     pub(crate) fn poll_part(
         &mut self,
         cx: &mut Context<'_>,
@@ -302,6 +344,46 @@ impl Stream for AddTrailers {
             None => self.trailers.take().map(|all| Ok(Part::Trailers(all))),
             message => message,
         })
+    }
+}
+
+type OnEnd = Box<dyn FnOnce(Result<&Metadata, &ConnectError>) + Send>;
+
+struct Watched {
+    messages: Messages,
+    /// `None` once it has been called.
+    on_end: Option<OnEnd>,
+}
+
+impl Watched {
+    fn tell(&mut self, end: Result<&Metadata, &ConnectError>) {
+        if let Some(on_end) = self.on_end.take() {
+            on_end(end);
+        }
+    }
+}
+
+impl Stream for Watched {
+    type Item = Result<Part<Payload>, ConnectError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let part = ready!(self.messages.poll_part(cx));
+        match &part {
+            Some(Ok(Part::Message(_))) => {}
+            Some(Ok(Part::Trailers(trailers))) => self.tell(Ok(trailers)),
+            Some(Err(err)) => self.tell(Err(err)),
+            None => self.tell(Ok(&Metadata::new())),
+        }
+        Poll::Ready(part)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if self.on_end.is_some() {
+            let err = ConnectError::canceled("the stream was left before its end");
+            self.tell(Err(&err));
+        }
     }
 }
 

@@ -230,6 +230,22 @@ impl<T> Request<T> {
         &mut self.head.extensions
     }
 
+    /// The same with another message.
+    ///
+    /// ```
+    /// use connect_runtime::Request;
+    ///
+    /// let request = Request::new(21).header("acme-tenant", "blue").map(|n| 2 * n);
+    /// assert_eq!(request.into_message(), 42);
+    /// ```
+    #[must_use]
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Request<U> {
+        Request {
+            message: f(self.message),
+            head: self.head,
+        }
+    }
+
     pub(crate) fn replace<U>(self, message: U) -> (T, Request<U>) {
         let head = self.head;
         (self.message, Request { message, head })
@@ -305,7 +321,15 @@ impl<T> Response<T> {
         &self.trailers
     }
 
-    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
+    /// The same with another message.
+    ///
+    /// ```
+    /// use connect_runtime::Response;
+    ///
+    /// assert_eq!(Response::new(21).map(|n| 2 * n).into_message(), 42);
+    /// ```
+    #[must_use]
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             message: f(self.message),
             headers: self.headers,

@@ -266,3 +266,70 @@ async fn seed_30_interceptor_passes_headers_and_values_on_in_both_directions() {
         }
     }
 }
+
+/// Says how the messages of each response ended.
+struct Ends(Log);
+
+impl Interceptor for Ends {
+    async fn intercept(
+        &self,
+        request: Request<Messages>,
+        next: Next<'_>,
+    ) -> Result<Response<Messages>, ConnectError> {
+        let (log, failed) = (self.0.clone(), self.0.clone());
+        let response = next.run(request).await;
+        let response = response.inspect_err(|err| failed.add(err.code().as_str()))?;
+        Ok(response.map(|messages| {
+            messages.on_end(move |end| match end {
+                Ok(trailers) => log.add(trailers.get("x-trailer").unwrap_or("no trailer")),
+                Err(err) => log.add(err.code().as_str()),
+            })
+        }))
+    }
+}
+
+#[tokio::test]
+async fn seed_30_interceptor_learns_how_calls_of_every_shape_ended_on_both_sides() {
+    let failed = failure().code().as_str();
+    for way in Way::ALL {
+        for shape in Shape::ALL {
+            for (outcome, want) in [(Outcome::Unspecified, "e"), (Outcome::FailLate, failed)] {
+                let streams = matches!(shape, Shape::ServerStream | Shape::BidiStream);
+                let want = if streams { want } else { "e" };
+                let (server, caller) = (Log::default(), Log::default());
+                let ends = Ends(server.clone());
+                let running = Running::start_with(|probe| probe.interceptor(ends));
+                let ends = Ends(caller.clone());
+                let client = running.client(way, |builder| builder.interceptor(ends));
+                let ask = Ask {
+                    count: 2,
+                    outcome,
+                    ..Default::default()
+                };
+                call(&client, shape, Request::new(ask).header("x-echo", "e")).await;
+                let name = format!("{way:?} {shape:?} {outcome:?}");
+                assert_eq!(server.take(), [want], "{name}, server");
+                assert_eq!(caller.take(), [want], "{name}, client");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn interceptor_learns_that_a_stream_was_left_before_its_end() {
+    for way in Way::ALL {
+        let log = Log::default();
+        let ends = Ends(log.clone());
+        let running = Running::start_with(|probe| probe.interceptor(ends));
+        let client = running.client(way, |builder| builder);
+        let endless = Ask {
+            count: u32::MAX,
+            ..Default::default()
+        };
+        let mut stream = client.server_stream(endless).await.expect("a stream");
+        stream.try_next().await.expect("a message");
+        drop(stream);
+        running.settled().await;
+        assert_eq!(log.take(), ["canceled"], "{way:?}");
+    }
+}
