@@ -185,6 +185,42 @@ fn the_runtime_is_found_under_its_own_name_too() {
     assert!(project.compiles());
 }
 
+/// The first code block of this language behind the heading.
+fn block<'a>(readme: &'a str, heading: &str, language: &str) -> &'a str {
+    let (_, behind) = readme.split_once(heading).expect(heading);
+    let (_, behind) = behind
+        .split_once(&format!("```{language}\n"))
+        .expect(language);
+    behind.split_once("```").expect("the end of the block").0
+}
+
+#[test]
+fn what_the_readme_shows_compiles_as_it_is_shown() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let readme = fs::read_to_string(path).expect("the readme");
+    let files = [
+        (
+            "proto/greet/v1/greet.proto",
+            block(&readme, "## A server", "proto"),
+        ),
+        ("src/bin/server.rs", block(&readme, "## A server", "rust")),
+        ("src/bin/client.rs", block(&readme, "## A client", "rust")),
+    ];
+    let project = Project::new("readme", "2024", "", &[]);
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    let shown = block(&readme, "one dependency", "toml");
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connect-runtime");
+    let dependencies = shown.replacen("version = \"0.1\"", &format!("path = {runtime:?}"), 1);
+    let package =
+        "[package]\nname = \"readme\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
+    project.write("Cargo.toml", &format!("{package}\n{dependencies}"));
+    let output = project.cargo("check", &[]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+}
+
 #[test]
 fn rustdoc_has_nothing_to_say() {
     let everything = include_str!("proto/warn/everything.proto");

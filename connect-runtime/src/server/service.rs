@@ -1,6 +1,6 @@
 //! The walk of a request through the server: head, messages, interceptors and handler, response.
 //!
-//! Every error on the way down lands in [`serve`], which writes it in the form of the request. With bare
+//! Every error on the way down lands in [`Call::write`], which writes it in the form of the request. With bare
 //! framing the single message is awaited before the head is written, for the head tells how it went; with
 //! enveloped framing the head goes first.
 
