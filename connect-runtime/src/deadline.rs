@@ -133,6 +133,30 @@ mod tests {
         assert!(messages.next_part().await.is_none());
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn stream_that_never_pauses_ends_at_its_deadline_too() {
+        let endless = Messages::of_stream(Codec::Proto, Always);
+        let mut messages = limit_messages(after(Duration::from_secs(3)), endless);
+        for second in 0..3 {
+            let part = messages.next_part().await.expect("a message");
+            assert!(part.is_ok(), "after {second} s");
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
+        let part = messages.next_part().await.expect("an error");
+        assert_eq!(part.expect_err("an error").code(), Code::DeadlineExceeded);
+        assert!(messages.next_part().await.is_none());
+    }
+
+    struct Always;
+
+    impl Stream for Always {
+        type Item = Result<Part<Payload>, ConnectError>;
+
+        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(Some(Ok(Part::Message(Payload::made(vec![0; 5])))))
+        }
+    }
+
     struct Never;
 
     impl Stream for Never {

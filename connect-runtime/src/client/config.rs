@@ -298,7 +298,11 @@ fn parse_url(url: &str) -> Result<Uri, ConnectError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::Code;
+    use crate::{
+        code::Code,
+        request::Request,
+        spec::{IdempotencyLevel, Spec, StreamType},
+    };
 
     #[test]
     fn url_that_is_none_is_invalid_argument_and_not_unavailable() {
@@ -309,6 +313,10 @@ mod tests {
             "http://",
             "http://a b",
             "http://a/?q",
+            "http://a/#f",
+            "http://a#f",
+            "http://me@a",
+            "http://me:secret@a",
             "/x",
         ] {
             let err = ClientBuilder::new(url).build().expect_err(url);
@@ -319,6 +327,25 @@ mod tests {
                 .build()
                 .is_ok()
         );
+    }
+
+    #[tokio::test]
+    async fn connect_timeout_of_any_length_can_be_had() {
+        // A listener that is gone: its port refuses.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        drop(listener);
+        for timeout in [Duration::MAX, Duration::from_secs(u64::MAX), Duration::ZERO] {
+            let client = ClientBuilder::new(format!("http://{address}"))
+                .connect_timeout(timeout)
+                .build()
+                .expect("a client");
+            let spec = Spec::new("/a.B/C", StreamType::Unary, IdempotencyLevel::Unknown);
+            let request = Request::new(crate::types::protobuf::Empty::default());
+            let outcome = client.unary::<_, crate::types::protobuf::Empty>(spec, request);
+            let err = outcome.await.expect_err("nobody listens");
+            assert_eq!(err.code(), Code::Unavailable, "{timeout:?}");
+        }
     }
 
     #[test]
