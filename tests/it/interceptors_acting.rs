@@ -272,3 +272,32 @@ async fn answer_of_an_interceptor_in_another_codec_is_internal() {
         }
     }
 }
+
+/// Panics before it gives a future.
+struct Hasty;
+
+impl Interceptor for Hasty {
+    #[expect(clippy::manual_async_fn, reason = "what runs before the future is the point")]
+    fn intercept(
+        &self,
+        request: Request<Messages>,
+        next: Next<'_>,
+    ) -> impl Future<Output = Result<Response<Messages>, ConnectError>> + Send {
+        assert!(!request.headers().get("x-panic").is_some(), "asked to");
+        async move { next.run(request).await }
+    }
+}
+
+#[tokio::test]
+async fn interceptor_that_panics_before_its_future_is_internal() {
+    let running = Running::start_with(|server| server.interceptor(Hasty));
+    for way in Way::ALL {
+        for shape in Shape::ALL {
+            let client = running.client(way, |builder| builder);
+            let asked = Request::new(ask("x")).header("x-panic", "1");
+            let got = call(&client, shape, asked).await;
+            assert_eq!(got.code(), Some(Code::Internal), "{way:?} {shape:?}");
+            assert_eq!(got.error("panicked").message(), "internal error");
+        }
+    }
+}

@@ -341,8 +341,8 @@ mod tests {
                 .build()
                 .expect("a client");
             let spec = Spec::new("/a.B/C", StreamType::Unary, IdempotencyLevel::Unknown);
-            let request = Request::new(crate::types::protobuf::Empty::default());
-            let outcome = client.unary::<_, crate::types::protobuf::Empty>(spec, request);
+            let request = Request::new(crate::protobuf::Empty::default());
+            let outcome = client.unary::<_, crate::protobuf::Empty>(spec, request);
             let err = outcome.await.expect_err("nobody listens");
             assert_eq!(err.code(), Code::Unavailable, "{timeout:?}");
         }

@@ -246,6 +246,29 @@ async fn http1_connection_is_closed_when_its_call_is_dropped() {
 }
 
 #[tokio::test]
+async fn http1_request_that_was_answered_early_ends_with_its_answer() {
+    let (listener, address) = listen().await;
+    let client = Client::to(address, HttpVersion::Http1);
+    let (body, receiver) = mpsc::unbounded_channel();
+    body.send("hats").unwrap();
+    let server = async {
+        let mut stream = accept(&listener).await;
+        let mut head = [0; 1024];
+        let _ = stream.read(&mut head).await.unwrap();
+        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+        stream.write_all(answer).await.unwrap();
+        stream
+    };
+    let sent = client.send(TestBody::Stream(receiver), UNMARKED);
+    let (mut stream, response) = tokio::join!(server, sent);
+    assert_eq!(read(response.unwrap()).await.unwrap(), "ok");
+    // The call is over, so nobody asks for more of its request, and its connection is of no more use.
+    body.closed().await;
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.unwrap();
+}
+
+#[tokio::test]
 async fn http1_response_that_is_cut_off_is_unavailable() {
     let heads = [
         "content-length: 9\r\n\r\nfi",

@@ -596,3 +596,29 @@ async fn address_in_use_is_an_error() {
         .await;
     assert_eq!(result.unwrap_err().kind(), io::ErrorKind::AddrInUse);
 }
+
+#[tokio::test]
+async fn limits_of_any_length_can_be_set() {
+    let never = Duration::MAX;
+    type Change = fn(Server) -> Server;
+    let rows: [(&str, Change); 6] = [
+        ("idle, none", |server| server.idle_timeout(Duration::MAX)),
+        ("idle, zero", |server| server.idle_timeout(Duration::ZERO)),
+        ("handshake", |server| server.handshake_timeout(Duration::MAX)),
+        ("age", |server| server.max_connection_age(Duration::MAX)),
+        ("shutdown", |server| server.shutdown_limit(Duration::MAX)),
+        ("pings", |server| server.keep_alive(Duration::MAX, Duration::MAX)),
+    ];
+    for (name, change) in rows {
+        let mut server = start(|server| change(server).shutdown_limit(never));
+        let mut stream = server.connect().await;
+        stream.write_all(&head("/echo", 4)).await.expect(name);
+        stream.write_all(b"hats").await.expect(name);
+        read_until(&mut stream, "hats").await;
+        let client = server.http2().await;
+        assert_eq!(call(&client, "/echo", "hats").await.expect(name), "hats");
+        drop((stream, client));
+        server.stop();
+        server.serving.await.expect(name).expect(name);
+    }
+}
