@@ -105,7 +105,10 @@ impl Args {
         };
         let rest: TokenStream = tokens.collect();
         let name = match &first {
-            TokenTree::Ident(name) => name.clone(),
+            TokenTree::Ident(name) if !is_bare_path(&rest) => name.clone(),
+            TokenTree::Literal(_) if !rest.is_empty() => {
+                return Err(Fault::new(span_of(&rest), "expected a comma"));
+            }
             _ => {
                 self.files
                     .push(read_text(part, "a .proto file in quotes, or an option")?);
@@ -162,6 +165,12 @@ const OPTIONS: &[(&str, ReadOption)] = &[
         Ok(())
     }),
 ];
+
+/// Whether what follows a name makes it a path without quotes: `proto/greet.proto`.
+fn is_bare_path(rest: &TokenStream) -> bool {
+    let next = rest.clone().into_iter().next();
+    matches!(next, Some(TokenTree::Punct(sign)) if matches!(sign.as_char(), '/' | '.' | '-'))
+}
 
 fn unknown_option(name: &Ident) -> Fault {
     let known: Vec<&str> = OPTIONS.iter().map(|(known, _)| *known).collect();
@@ -357,6 +366,11 @@ mod tests {
             ("", "no .proto file is named"),
             ("server = true", "no .proto file is named"),
             ("3", "expected a .proto file in quotes, or an option"),
+            (
+                "proto/a.proto",
+                "expected a .proto file in quotes, or an option",
+            ),
+            (r#""a.proto" include = "proto""#, "expected a comma"),
             (r#""a.proto",, "b.proto""#, "a comma too many"),
             (
                 r#""a.proto", server"#,

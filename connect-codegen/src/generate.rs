@@ -70,6 +70,11 @@ pub(crate) fn link(
         let (linked, faults) = link::link(sources, entries);
         return (Some(linked), faults);
     };
+    if set.value.ends_with(".proto") {
+        let fault = Fault::new(set.span, "this is a source, not a descriptor set")
+            .help("name a .proto without `descriptor_set = `");
+        return (None, vec![fault]);
+    }
     let bytes = sources.read_from_package(&set.value).map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "no such file".to_owned(),

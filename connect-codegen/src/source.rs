@@ -273,6 +273,14 @@ impl Sources {
     }
 
     fn missing_entry(&self, file: &Text) -> Fault {
+        if self.package.join(&file.value).is_dir() {
+            let message = format!("{} is a folder", shown(&file.value));
+            return Fault::new(file.span, message).help("name each .proto file to read");
+        }
+        if file.value.contains('*') {
+            let message = format!("{}: patterns are not expanded", shown(&file.value));
+            return Fault::new(file.span, message).help("name each .proto file to read");
+        }
         let mut paths = Vec::new();
         collect_protos(&self.package, &mut paths, &mut SEARCH_LIMIT.clone());
         let names: Vec<String> = paths

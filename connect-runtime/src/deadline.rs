@@ -85,20 +85,21 @@ impl Stream for Limited {
     type Item = Result<Part<Payload>, ConnectError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(messages) = &mut self.messages else {
+        let Limited { messages, sleep } = &mut *self;
+        let Some(open) = messages else {
             return Poll::Ready(None);
         };
-        if let Poll::Ready(part) = messages.poll_part(cx) {
-            // A transport that reports the reset which the deadline caused does not hide the cause.
-            let part = match part {
-                Some(Err(_)) if self.sleep.is_elapsed() => Some(Err(exceeded())),
-                part => part,
-            };
-            return Poll::Ready(part);
+        // The deadline first: a stream that always has another message would never come to it, and the reset
+        // that it causes must not hide the cause.
+        if sleep.as_mut().poll(cx).is_ready() {
+            *messages = None;
+            return Poll::Ready(Some(Err(exceeded())));
         }
-        std::task::ready!(self.sleep.as_mut().poll(cx));
-        self.messages = None;
-        Poll::Ready(Some(Err(exceeded())))
+        let part = std::task::ready!(open.poll_part(cx));
+        if !matches!(part, Some(Ok(_))) {
+            *messages = None;
+        }
+        Poll::Ready(part)
     }
 }
 

@@ -8,6 +8,39 @@
 //!
 //! That is the whole set-up: no protoc, no build script, no plugin.
 //!
+//! ```
+//! use connect_runtime::{ConnectError, Context, Router, in_process};
+//! use greet::{GreetService, GreetServiceClient, GreetServiceServer, Greeting, Name};
+//!
+//! // Usually a file: #[connect::proto("proto/greet/v1/greet.proto")]
+//! #[connect_runtime::proto(inline = r#"
+//!     syntax = "proto3";
+//!     package greet.v1;
+//!     message Name { string name = 1; }
+//!     message Greeting { string text = 1; }
+//!     service GreetService { rpc Greet(Name) returns (Greeting); }
+//! "#)]
+//! mod greet {}
+//!
+//! struct Greeter;
+//!
+//! impl GreetService for Greeter {
+//!     async fn greet(&self, _: &mut Context, name: Name) -> Result<Greeting, ConnectError> {
+//!         Ok(Greeting::default().with_text(format!("Hello, {}!", name.name)))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), ConnectError> {
+//! let router = Router::new().add(GreetServiceServer::new(Greeter));
+//! // To serve it: Server::bind("127.0.0.1:8080").serve(router).await?
+//! let client = GreetServiceClient::new(in_process(router).build()?);
+//! let greeting = client.greet(Name::default().with_name("Ada")).await?;
+//! assert_eq!(greeting.text, "Hello, Ada!");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! This list is the public surface; each item says more. Generated code names [`__private`] alone, which is
 //! not for anybody else.
 

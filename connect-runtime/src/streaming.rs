@@ -330,6 +330,11 @@ impl<M> fmt::Debug for Sender<M> {
 /// let from_stream: Streaming<Duration> = from_iterator.into_streaming();
 /// # let _ = from_stream;
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not yield messages of type `{M}`",
+    label = "expected a stream or an iterator of `{M}`",
+    note = "its items are `{M}`, or in a stream `Result<{M}, ConnectError>`; one message alone is `[message]`"
+)]
 pub trait IntoStreaming<M, Via> {
     /// The stream.
     fn into_streaming(self) -> Streaming<M>;

@@ -277,13 +277,12 @@ async fn answer_of_an_interceptor_in_another_codec_is_internal() {
 struct Hasty;
 
 impl Interceptor for Hasty {
-    #[expect(clippy::manual_async_fn, reason = "what runs before the future is the point")]
     fn intercept(
         &self,
         request: Request<Messages>,
         next: Next<'_>,
     ) -> impl Future<Output = Result<Response<Messages>, ConnectError>> + Send {
-        assert!(!request.headers().get("x-panic").is_some(), "asked to");
+        assert!(request.headers().get("x-panic").is_none(), "asked to");
         async move { next.run(request).await }
     }
 }

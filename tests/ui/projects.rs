@@ -174,6 +174,28 @@ fn a_missing_method_does_not_compile() {
 }
 
 #[test]
+fn what_yields_no_messages_is_told_what_would() {
+    let project = Project::greeter("connect-ui-yields");
+    let stream = GREET.replace("Greet(Name)", "Greet(stream Name)");
+    project.write("proto/greet/v1/greet.proto", &stream);
+    let source = "
+#[rpc::proto(\"proto/greet/v1/greet.proto\", server = false)]
+mod greet {}
+
+pub async fn ask(client: greet::GreetServiceClient) -> Result<(), rpc::ConnectError> {
+    client.greet(greet::Name::default()).await.map(drop)
+}
+";
+    project.write("src/lib.rs", source);
+    let said = project.fails();
+    assert!(
+        said.contains("`greet::Name` does not yield messages of type `greet::Name`"),
+        "{said}"
+    );
+    assert!(said.contains("one message alone is `[message]`"), "{said}");
+}
+
+#[test]
 fn the_runtime_is_found_under_its_own_name_too() {
     let source = GREETER.replace("rpc::", "connect_runtime::");
     let files = [

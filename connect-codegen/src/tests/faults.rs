@@ -199,6 +199,14 @@ fn missing_files_and_folders_are_told_with_the_nearest_there_is() {
             "greet.proto: no such file\n = help: did you mean \"proto/greet/v1/greet.proto\"?\n = help: the path is relative to the folder of Cargo.toml",
         ),
         (
+            "\"proto/greet\"",
+            "proto/greet is a folder\n = help: name each .proto file to read",
+        ),
+        (
+            "\"proto/*.proto\"",
+            "proto/*.proto: patterns are not expanded\n = help: name each .proto file to read",
+        ),
+        (
             "\"/somewhere/else/x.proto\"",
             "x.proto: no such file\n = help: the path is relative to the folder of Cargo.toml",
         ),

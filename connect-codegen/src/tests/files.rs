@@ -277,6 +277,10 @@ fn faults_of_a_descriptor_set_are_told() {
             "none.binpb: no such file",
         ),
         (
+            "descriptor_set = \"x.proto\"",
+            "this is a source, not a descriptor set",
+        ),
+        (
             "descriptor_set = \"broken.binpb\"",
             "this is not a usable descriptor set",
         ),

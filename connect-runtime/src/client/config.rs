@@ -289,6 +289,17 @@ fn parse_url(url: &str) -> Result<Uri, ConnectError> {
     if uri.host().is_none_or(str::is_empty) {
         return Err(wrong("it has no host"));
     }
+    // A password belongs in no `host` header; one that was passed over would be missed.
+    if uri
+        .authority()
+        .is_some_and(|name| name.as_str().contains('@'))
+    {
+        return Err(wrong("it names a user"));
+    }
+    // The parser takes a fragment off, the path of a call would be put behind it.
+    if url.contains('#') {
+        return Err(wrong("it has a fragment"));
+    }
     if uri.query().is_some() {
         return Err(wrong("it has a query"));
     }

@@ -21,7 +21,20 @@ fn panicked() -> ConnectError {
 }
 
 /// Runs a handler and its interceptors.
-pub(crate) struct Guarded<'a>(pub(crate) BoxFuture<'a, CallResult>);
+pub(crate) struct Guarded<'a>(BoxFuture<'a, CallResult>);
+
+impl<'a> Guarded<'a> {
+    /// Begins with `start`, in which an interceptor may do work, and panic, before it gives its future.
+    ///
+    /// # Errors
+    /// `internal` if it does panic.
+    pub(crate) fn start(
+        start: impl FnOnce() -> BoxFuture<'a, CallResult>,
+    ) -> Result<Self, ConnectError> {
+        let started = catch_unwind(AssertUnwindSafe(start));
+        started.map(Guarded).map_err(|_| panicked())
+    }
+}
 
 impl Future for Guarded<'_> {
     type Output = CallResult;

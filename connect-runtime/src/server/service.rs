@@ -172,7 +172,7 @@ impl Call {
 
     async fn run(&self, request: Request<Messages>) -> Result<Answer, ConnectError> {
         let Route { chain, handler, .. } = &*self.route;
-        let response = Guarded(chain.run(&**handler, request)).await?;
+        let response = Guarded::start(|| chain.run(&**handler, request))?.await?;
         // An interceptor may have answered in a codec of its own choice; the caller knows only one.
         if response.message().codec() != self.codec {
             return Err(ConnectError::internal("the response is in another codec"));

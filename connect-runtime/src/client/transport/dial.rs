@@ -14,6 +14,9 @@ use crate::{
     socket::{Socket, prepare},
 };
 
+/// As good as none, and short enough to be added to an `Instant`.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(1 << 30);
+
 /// Connects to one origin.
 pub(super) struct Dialer {
     /// A name or an address, without an IPv6 address's brackets.
@@ -65,7 +68,7 @@ impl Dialer {
             } else {
                 None
             },
-            timeout: config.connect_timeout,
+            timeout: config.connect_timeout.min(LONGEST_TIMEOUT),
             backoff: Backoff::default(),
         })
     }

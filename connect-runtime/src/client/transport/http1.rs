@@ -12,7 +12,7 @@ use http::header::HOST;
 use http_body::{Body as _, Frame, SizeHint};
 use hyper::{body::Incoming, client::conn::http1::SendRequest};
 use hyper_util::rt::TokioIo;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::{
     body::incoming::{IncomingBody, transport_error},
@@ -52,6 +52,8 @@ pub(super) struct Lease<B> {
     connection: Connection<B>,
     pool: Arc<Pool<B>>,
     reused: bool,
+    /// Whether the call's request is a stream, which may go on when the response has ended.
+    streams: bool,
 }
 
 impl<B: RequestBody> Pool<B> {
@@ -77,6 +79,7 @@ impl<B: RequestBody> Pool<B> {
                     connection,
                     pool: Arc::clone(self),
                     reused: true,
+                    streams: false,
                 });
             }
         }
@@ -99,12 +102,16 @@ impl<B: RequestBody> Pool<B> {
             connection,
             pool: Arc::clone(self),
             reused: false,
+            streams: false,
         })
     }
 
-    fn put(self: Arc<Self>, connection: Connection<B>) {
+    fn put(self: Arc<Self>, connection: Connection<B>, streams: bool) {
         if connection.sender.is_closed() || self.max == 0 {
             return;
+        }
+        if streams && !connection.sender.is_ready() {
+            tokio::spawn(sweep(Arc::downgrade(&self)));
         }
         let mut idle = self.idle();
         if idle.connections.len() >= self.max {
@@ -142,6 +149,17 @@ async fn reap<B: RequestBody>(pool: Weak<Pool<B>>, timeout: Duration) {
     }
 }
 
+/// Closes connections that still send a request which was answered early: its call is over, and the caller's
+/// stream must learn that nobody reads it.
+async fn sweep<B: RequestBody>(pool: Weak<Pool<B>>) {
+    sleep(READY_TIMEOUT).await;
+    let Some(pool) = pool.upgrade() else { return };
+    let now = Instant::now();
+    pool.idle()
+        .connections
+        .retain(|(since, connection)| *since + READY_TIMEOUT > now || connection.sender.is_ready());
+}
+
 impl<B: RequestBody> Lease<B> {
     /// Makes one call. The connection goes back when the response has been read.
     pub(super) async fn send(
@@ -150,6 +168,7 @@ impl<B: RequestBody> Lease<B> {
         hint: ConnectHint,
     ) -> Result<http::Response<IncomingBody>, Failure<B>> {
         to_origin_form(&mut request);
+        self.streams = request.body().size_hint().exact().is_none();
         // A server may close a connection between calls just as the next one is written.
         let spare = if self.reused && hint.idempotent {
             Spare::of(&request)
@@ -224,10 +243,13 @@ impl<B: RequestBody> Response<B> {
 
     fn give_back(&mut self) {
         if let Some(Lease {
-            connection, pool, ..
+            connection,
+            pool,
+            streams,
+            ..
         }) = self.lease.take()
         {
-            pool.put(connection);
+            pool.put(connection, streams);
         }
     }
 }

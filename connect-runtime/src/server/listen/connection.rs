@@ -8,7 +8,6 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use bytes::Bytes;
@@ -29,7 +28,7 @@ use crate::{
             answer::answer,
             drive::{drive, stopped},
             executor::StreamExecutor,
-            open::{Limits, Opened, open},
+            open::{FOREVER, Limits, Opened, open},
             patience::{Http1Patience, Http2Patience, WaitObserver},
         },
         origin::Origin,
@@ -46,9 +45,6 @@ const MAX_FRAME_BYTES: u32 = 64 * 1024;
 const MAX_SEND_BUFFER_BYTES: usize = 64 * 1024;
 /// Streams that we reset for the client's faults, before its connection is closed.
 const MAX_LOCAL_RESETS: usize = 1024;
-
-/// Longer than any process runs, and short enough to be added to an `Instant`.
-const FOREVER: Duration = Duration::from_secs(1 << 30);
 
 /// Serves a connection until it ends, or until the shutdown has let it finish what it was at.
 ///

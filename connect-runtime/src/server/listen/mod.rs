@@ -33,7 +33,7 @@ use crate::{
     server::{
         listen::{
             accept::{Acceptor, Listener},
-            open::Limits,
+            open::{Limits, keepable},
         },
         shutdown::Shutdown,
     },
@@ -139,22 +139,22 @@ impl Server {
     /// long to wait for its answer. Not at all unless set: the system notices clients that vanished, if
     /// later, and connections without requests are closed anyway.
     pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
-        self.limits.keep_alive_interval = Some(interval);
-        self.limits.keep_alive_timeout = timeout;
+        self.limits.keep_alive_interval = Some(keepable(interval));
+        self.limits.keep_alive_timeout = keepable(timeout);
         self
     }
 
     /// How long a client may take for its TLS handshake, for its first bytes, and on HTTP/1.1 for the head of
     /// a request; 10 seconds each unless set.
     pub fn handshake_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.handshake_timeout = timeout;
+        self.limits.handshake_timeout = keepable(timeout);
         self
     }
 
     /// How long a connection may be without a request before it is closed; 120 seconds unless set. On HTTP/2
     /// it may take twice as long.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.idle_timeout = timeout;
+        self.limits.idle_timeout = keepable(timeout);
         self
     }
 

@@ -11,6 +11,14 @@ use crate::{
     socket::{Socket, prepare},
 };
 
+/// Longer than any process runs, and short enough to be added to an `Instant`.
+pub(super) const FOREVER: Duration = Duration::from_secs(1 << 30);
+
+/// A limit that a timer can keep: one of nothing would be due again as soon as it is set.
+pub(super) fn keepable(limit: Duration) -> Duration {
+    limit.clamp(Duration::from_millis(1), FOREVER)
+}
+
 /// What is the same for all connections of a server.
 #[derive(Clone)]
 pub(super) struct Limits {

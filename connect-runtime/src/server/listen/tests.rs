@@ -604,10 +604,14 @@ async fn limits_of_any_length_can_be_set() {
     let rows: [(&str, Change); 6] = [
         ("idle, none", |server| server.idle_timeout(Duration::MAX)),
         ("idle, zero", |server| server.idle_timeout(Duration::ZERO)),
-        ("handshake", |server| server.handshake_timeout(Duration::MAX)),
+        ("handshake", |server| {
+            server.handshake_timeout(Duration::MAX)
+        }),
         ("age", |server| server.max_connection_age(Duration::MAX)),
         ("shutdown", |server| server.shutdown_limit(Duration::MAX)),
-        ("pings", |server| server.keep_alive(Duration::MAX, Duration::MAX)),
+        ("pings", |server| {
+            server.keep_alive(Duration::MAX, Duration::MAX)
+        }),
     ];
     for (name, change) in rows {
         let mut server = start(|server| change(server).shutdown_limit(never));
