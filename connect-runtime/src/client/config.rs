@@ -275,7 +275,9 @@ impl ClientBuilder {
 
 fn parse_url(url: &str) -> Result<Uri, ConnectError> {
     let wrong = |why: &str| {
-        let shown: String = url.chars().take(128).collect();
+        // What stands before an `@` may be a password.
+        let shown = url.rsplit_once('@').map_or(url, |(_, host)| host);
+        let shown: String = shown.chars().take(128).collect();
         ConnectError::invalid_argument(format!("{shown:?} is not the url of a server: {why}"))
     };
     let uri: Uri = url
