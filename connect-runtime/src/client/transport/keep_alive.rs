@@ -100,7 +100,8 @@ impl Drop for Call {
 
 async fn until_unanswered(settings: &Settings, calls: &AtomicUsize, mut pings: PingPong) {
     loop {
-        sleep(settings.interval * 2_u32.pow(settings.doublings.load(Ordering::Relaxed))).await;
+        let doublings = settings.doublings.load(Ordering::Relaxed);
+        sleep(doubled(settings.interval, doublings)).await;
         if !settings.while_idle && calls.load(Ordering::Relaxed) == 0 {
             continue;
         }
@@ -108,5 +109,25 @@ async fn until_unanswered(settings: &Settings, calls: &AtomicUsize, mut pings: P
             Ok(Ok(_)) => {}
             Ok(Err(_)) | Err(_) => return,
         }
+    }
+}
+
+/// How long to wait between PINGs once the server has called them too many so often. However often that
+/// was, the pause never grows short again.
+fn doubled(interval: Duration, times: u32) -> Duration {
+    interval.saturating_mul(2_u32.saturating_pow(times))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pause_between_pings_only_grows_however_often_it_is_doubled() {
+        let interval = Duration::from_secs(10);
+        let pauses: Vec<_> = (0..70).map(|times| doubled(interval, times)).collect();
+        assert_eq!(pauses[..3], [1, 2, 4].map(|times| interval * times));
+        assert!(pauses.is_sorted());
+        assert_eq!(doubled(Duration::MAX, 1), Duration::MAX);
     }
 }
