@@ -472,3 +472,25 @@ async fn handler_knows_the_address_of_its_caller() {
     }
     task.abort();
 }
+
+#[tokio::test]
+async fn call_after_one_that_was_too_large_goes_well_over_http_1() {
+    let running = Running::start();
+    let client = running.client(Way::Http1, |builder| builder);
+    for megabytes in [5, 9] {
+        for round in 0..20 {
+            let large = Ask {
+                blob: vec![1; megabytes << 20].into(),
+                ..Default::default()
+            };
+            let err = client.write(large).await.expect_err("too large");
+            assert_eq!(
+                err.code(),
+                Code::ResourceExhausted,
+                "{megabytes} MiB, round {round}"
+            );
+            let answer = client.write(ask("small")).await;
+            assert!(answer.is_ok(), "{megabytes} MiB, round {round}: {answer:?}");
+        }
+    }
+}

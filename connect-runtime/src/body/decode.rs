@@ -17,7 +17,7 @@ use crate::{
     messages::{Part, Role},
     metadata::Metadata,
     payload::Payload,
-    protocol::{End, Wire},
+    protocol::{End, Framing, Wire},
 };
 
 /// How messages are read.
@@ -36,6 +36,15 @@ pub(crate) struct Incoming {
 const END_MAX_BYTES: usize = 16 * 1024;
 
 impl Incoming {
+    /// Whether a body of at least this many bytes is above the limit whatever it holds.
+    pub(crate) fn refuses(&self, bytes: u64) -> bool {
+        let room = match self.wire.framing() {
+            Framing::Bare => 0,
+            Framing::Enveloped => Payload::ROOM,
+        };
+        !self.many && bytes > self.read_max_bytes.saturating_add(room) as u64
+    }
+
     /// Reads a body that is one message as a whole.
     ///
     /// # Errors

@@ -242,7 +242,7 @@ impl Drop for RequestBody {
 ///
 /// Without it hyper closes the connection at once, and a client that is still sending sees a broken pipe
 /// instead of the answer.
-const DRAIN_MAX_BYTES: usize = 4 * 1024 * 1024;
+pub(crate) const DRAIN_MAX_BYTES: usize = 4 * 1024 * 1024;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
 async fn drain(mut body: hyper::body::Incoming) {

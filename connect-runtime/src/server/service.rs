@@ -15,7 +15,7 @@ use crate::{
         Body,
         decode::{Decoder, Incoming, is_empty},
         encode::{Encoder, Outgoing},
-        incoming::IncomingBody,
+        incoming::{DRAIN_MAX_BYTES, IncomingBody},
     },
     codec::Codec,
     compression::Compression,
@@ -44,6 +44,8 @@ struct Call {
     outgoing: Outgoing,
     codec: Codec,
     deadline: Option<Instant>,
+    /// Whether the body is refused for its length, and is more than is read on of it afterwards.
+    too_long_to_skip: bool,
 }
 
 /// What comes back from the handler, as far as it has to be awaited.
@@ -86,7 +88,14 @@ pub(crate) fn serve(route: Arc<Route>, parts: request::Parts, body: IncomingBody
         },
         codec: read.codec,
         deadline: read.timeout.and_then(deadline::after),
+        too_long_to_skip: false,
         route,
+    };
+    let call = Call {
+        too_long_to_skip: parts.version < http::Version::HTTP_2
+            && call.incoming.refuses(body.size_hint().lower())
+            && body.size_hint().lower() > DRAIN_MAX_BYTES as u64,
+        ..call
     };
     let mut extensions = parts.extensions;
     let origin = body.origin();
@@ -213,7 +222,15 @@ impl Call {
                 let messages = deadline::limit_messages(self.deadline, guard_messages(message));
                 write_enveloped(self.outgoing, self.codec, &headers, messages)
             }
-            Err(err) => write_error(self.outgoing, self.codec, err.into_sendable()),
+            Err(err) => {
+                let mut out = write_error(self.outgoing, self.codec, err.into_sendable());
+                // The caller must not send another request after one that nobody reads to its end.
+                if self.too_long_to_skip {
+                    let close = HeaderValue::from_static("close");
+                    out.headers_mut().insert(header::CONNECTION, close);
+                }
+                out
+            }
         }
     }
 }
