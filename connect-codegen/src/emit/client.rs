@@ -11,6 +11,7 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
     let rt = &ctx.runtime;
     let (ident, docs) = (&service.client_ident, &service.docs);
     let deprecated = service.deprecated.then(|| quote!(#[deprecated]));
+    // Without methods nothing reads the connection.
     let unused = service
         .methods
         .is_empty()
@@ -31,6 +32,7 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
             client: #rt::Client,
         }
 
+        // It may name deprecated messages, and itself.
         #[allow(deprecated)]
         impl #ident {
             /// A client of the server at `url`, with default settings. It connects with its first call.

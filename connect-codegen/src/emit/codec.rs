@@ -173,6 +173,7 @@ fn read_member_arm(field: &Field, oneof: &Oneof, unknown: &proc_macro2::Ident) -
         Type::Message(_) => quote! {
             #key => oneof_message::<#kind, _>(&mut self.#slot, key, reader, #path, |member| match member {
                 #path(value) => ::core::option::Option::Some(value),
+                // A oneof of one member has no other.
                 #[allow(unreachable_patterns)]
                 _ => ::core::option::Option::None,
             }),

@@ -99,6 +99,7 @@ fn aliases(enumeration: &Enum) -> TokenStream {
         true => TokenStream::new(),
         false => quote! {
             #lints
+            // Aliases are spelled as the variants that they stand for.
             #[allow(non_upper_case_globals)]
             impl #ident { #(#aliases)* }
         },

@@ -71,11 +71,13 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        // Its methods may name deprecated messages.
         #[allow(deprecated)]
         pub trait #ident: ::core::marker::Send + ::core::marker::Sync + 'static {
             #(#methods)*
         }
 
+        // As above, and deprecated methods are served like others.
         #[allow(deprecated)]
         impl<__S: #ident> #rt::Serves<__S> for #definition {
             fn methods(_methods: &mut #rt::Methods<__S>) {

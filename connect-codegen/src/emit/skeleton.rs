@@ -114,6 +114,7 @@ impl Outline {
             let methods = methods.values();
             quote! {
                 #[doc(hidden)]
+                // It only keeps names alive beside an error; nothing calls it.
                 #[allow(async_fn_in_trait)]
                 pub trait #ident {
                     #(async fn #methods(&self, ctx: &mut #failed, request: #failed) -> #failed { loop {} })*

@@ -72,14 +72,16 @@ pub(crate) fn serve(route: Arc<Route>, parts: request::Parts, body: IncomingBody
         true => read.accepted,
         false => Compression::Identity,
     };
+    let incoming = Incoming {
+        wire: read.wire,
+        compression: read.compression,
+        read_max_bytes: route.config.read_max_bytes,
+        role: Role::Server,
+        many: route.spec.stream_type.client_streams(),
+    };
+    let length = body.size_hint().lower();
     let call = Call {
-        incoming: Incoming {
-            wire: read.wire,
-            compression: read.compression,
-            read_max_bytes: route.config.read_max_bytes,
-            role: Role::Server,
-            many: route.spec.stream_type.client_streams(),
-        },
+        incoming,
         outgoing: Outgoing {
             wire: read.wire,
             compression,
@@ -88,14 +90,10 @@ pub(crate) fn serve(route: Arc<Route>, parts: request::Parts, body: IncomingBody
         },
         codec: read.codec,
         deadline: read.timeout.and_then(deadline::after),
-        too_long_to_skip: false,
-        route,
-    };
-    let call = Call {
         too_long_to_skip: parts.version < http::Version::HTTP_2
-            && call.incoming.refuses(body.size_hint().lower())
-            && body.size_hint().lower() > DRAIN_MAX_BYTES as u64,
-        ..call
+            && length > DRAIN_MAX_BYTES as u64
+            && incoming.refuses(length),
+        route,
     };
     let mut extensions = parts.extensions;
     let origin = body.origin();
