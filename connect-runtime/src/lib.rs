@@ -93,6 +93,7 @@ pub use crate::{
         error::{DecodeError, EncodeError},
         extension::Extension,
         json::JsonOptions,
+        shared_str::SharedStr,
         unknown::UnknownFields,
     },
     messages::Messages,

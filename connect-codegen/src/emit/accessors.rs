@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Ctx;
-use super::message::{bare_type, default_expression, deprecated, field_type, lints, plain};
+use super::message::{bare_type, default_expression, deprecated, key_type, lints, plain};
 use crate::model::types::{Cardinality, Field, Message, Oneof, Type};
 
 /// Methods of the traits that every message has. One of the same name for a field would be called in
@@ -223,11 +223,15 @@ fn setter(field: &Field, ctx: &Ctx<'_>, methods: &mut Methods) {
             quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#bare>>),
             quote!(#runtime::message::collect(value)),
         ),
-        Cardinality::Map { .. } => {
-            let ty = field_type(field, ctx);
+        Cardinality::Map { key } => {
+            let key = key_type(*key, field, ctx);
             (
-                quote!(impl ::core::convert::Into<#ty>),
-                quote!(::core::convert::Into::into(value)),
+                quote! {
+                    impl ::core::iter::IntoIterator<
+                        Item = (impl ::core::convert::Into<#key>, impl ::core::convert::Into<#bare>),
+                    >
+                },
+                quote!(#runtime::message::collect_map(value)),
             )
         }
         _ => (quote!(impl ::core::convert::Into<#bare>), into),

@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 
 use super::Ctx;
 use super::message::{lints, unknown_fields};
+use crate::args::{BytesRepr, StringRepr};
 use crate::model::types::{Cardinality, Field, MapKey, Message, Oneof, Scalar, Type};
 
 /// Wire types.
@@ -207,7 +208,7 @@ fn codec_parts(field: &Field) -> (TokenStream, TokenStream) {
         },
         Cardinality::Map { key } => {
             let key = match key {
-                MapKey::String => quote!(Str),
+                MapKey::String => string_kind(field.repr.strings),
                 MapKey::Scalar(scalar) => scalar_kind(*scalar),
             };
             (quote!(Map), quote!(#key, #kind))
@@ -219,8 +220,11 @@ fn codec_parts(field: &Field) -> (TokenStream, TokenStream) {
 pub(crate) fn kind(field: &Field) -> TokenStream {
     let kind = match &field.ty {
         Type::Scalar(scalar) => scalar_kind(*scalar),
-        Type::String => quote!(Str),
-        Type::Bytes => quote!(Bytes),
+        Type::String => string_kind(field.repr.strings),
+        Type::Bytes => match field.repr.bytes {
+            BytesRepr::Bytes => quote!(Bytes),
+            BytesRepr::Vec => quote!(VecBytes),
+        },
         Type::Enum(enumeration) => {
             let path = &enumeration.path.outer;
             match enumeration.closed {
@@ -246,6 +250,13 @@ pub(crate) fn kind(field: &Field) -> TokenStream {
 pub(crate) fn turbofish_kind(field: &Field) -> TokenStream {
     let kind = kind(field);
     quote!(<#kind as Kind>)
+}
+
+fn string_kind(repr: StringRepr) -> TokenStream {
+    match repr {
+        StringRepr::String => quote!(Str),
+        StringRepr::Shared => quote!(Shared),
+    }
 }
 
 fn scalar_kind(scalar: Scalar) -> TokenStream {

@@ -15,7 +15,8 @@ pub(crate) fn emit(enumeration: &Enum, ctx: &Ctx<'_>) -> TokenStream {
         let (ident, docs) = (&value.ident, &value.docs);
         let is_deprecated = deprecated(value.deprecated);
         let default = (at == 0).then(|| quote!(#[default]));
-        quote!(#docs #is_deprecated #default #ident,)
+        let added = value.added.to_attributes();
+        quote!(#docs #is_deprecated #default #added #ident,)
     });
     let unrecognized = unrecognized(enumeration).map(|ident| {
         quote! {
@@ -25,6 +26,7 @@ pub(crate) fn emit(enumeration: &Enum, ctx: &Ctx<'_>) -> TokenStream {
     });
     let lints = lints();
     let aliases = aliases(enumeration);
+    let added = enumeration.added.to_attributes();
     let implementation = implementation(enumeration, ctx);
     quote! {
         #docs
@@ -41,6 +43,7 @@ pub(crate) fn emit(enumeration: &Enum, ctx: &Ctx<'_>) -> TokenStream {
             ::core::cmp::Ord,
             ::core::hash::Hash,
         )]
+        #added
         pub enum #ident {
             #(#variants)*
             #unrecognized
@@ -92,7 +95,8 @@ fn aliases(enumeration: &Enum) -> TokenStream {
         .map(|(alias, value)| {
             let (name, docs, value) = (&alias.ident, &alias.docs, &value.ident);
             let is_deprecated = deprecated(alias.deprecated);
-            quote!(#docs #is_deprecated pub const #name: Self = Self::#value;)
+            let added = alias.added.to_attributes();
+            quote!(#docs #is_deprecated #added pub const #name: Self = Self::#value;)
         })
         .collect();
     match aliases.is_empty() {

@@ -18,6 +18,7 @@ pub(crate) fn emit(extension: &Extension, ctx: &Ctx<'_>) -> TokenStream {
     let extendee = &extension.extendee.path.outer;
     let codec = codec_type(field);
     let ty = field_type(field, ctx);
+    let added = field.added.to_attributes();
     let (full_name, extendee_name) = (&extension.full_name, &extension.extendee.full_name);
     let in_brackets = format!("[{full_name}]");
     let name = written_name(&in_brackets, &in_brackets);
@@ -34,6 +35,7 @@ pub(crate) fn emit(extension: &Extension, ctx: &Ctx<'_>) -> TokenStream {
         #docs
         #is_deprecated
         #lints
+        #added
         pub const #ident: #runtime::message::Extension<#extendee, #ty> = {
             use #runtime::message::*;
 

@@ -4,8 +4,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{Ctx, accessors};
+use crate::args::{BytesRepr, MapRepr, StringRepr};
 use crate::model::types::{
-    BytesRepr, Cardinality, DefaultValue, Field, MapKey, MapRepr, Message, Oneof, Scalar, Type,
+    Cardinality, DefaultValue, Equality, Field, MapKey, Message, Oneof, Scalar, Type,
 };
 
 /// Emits the struct with everything that is not one of the formats.
@@ -22,14 +23,19 @@ pub(crate) fn emit(message: &Message, ctx: &Ctx<'_>) -> TokenStream {
     let accessors = accessors::emit(message, ctx);
     let debug = debug(message, ctx);
     let lints = lints();
+    let equality = equality(message.equality);
+    let added = message.added.to_attributes();
+    let added_to_unknown = message.added_to_unknown.to_attributes();
     quote! {
         #docs
         #is_deprecated
         #lints
-        #[derive(::core::clone::Clone, ::core::cmp::PartialEq, #derived)]
+        #[derive(::core::clone::Clone, ::core::cmp::PartialEq, #equality #derived)]
+        #added
         pub struct #ident {
             #(#fields,)*
             /// Fields that this version of the `.proto` does not have.
+            #added_to_unknown
             pub #unknown: #runtime::message::UnknownFields,
         }
 
@@ -51,7 +57,8 @@ pub(crate) fn emit_oneof(message: &Message, oneof: &Oneof, ctx: &Ctx<'_>) -> Tok
         let (ident, docs) = (&field.ident, &field.docs);
         let is_deprecated = deprecated(field.deprecated);
         let ty = member_type(field, ctx);
-        quote!(#docs #is_deprecated #ident(#ty),)
+        let added = field.added.to_attributes();
+        quote!(#docs #is_deprecated #added #ident(#ty),)
     });
     let lints = lints();
     let redacted = members.iter().any(|field| field.debug_redact);
@@ -74,16 +81,26 @@ pub(crate) fn emit_oneof(message: &Message, oneof: &Oneof, ctx: &Ctx<'_>) -> Tok
             }
         }
     });
+    let equality = equality(oneof.equality);
+    let added = oneof.added.to_attributes();
     quote! {
         #docs
         #lints
-        #[derive(::core::clone::Clone, ::core::cmp::PartialEq, #derived)]
+        #[derive(::core::clone::Clone, ::core::cmp::PartialEq, #equality #derived)]
+        #added
         pub enum #ident {
             #(#variants)*
         }
 
         #written
     }
+}
+
+/// The traits of equality that a type can have beside `PartialEq`.
+fn equality(of: Equality) -> TokenStream {
+    let eq = of.eq.then(|| quote!(::core::cmp::Eq,));
+    let hash = of.hash.then(|| quote!(::core::hash::Hash,));
+    quote!(#eq #hash)
 }
 
 /// The lints that generated code does not answer to: its paths have to hold in any module, whoever uses
@@ -115,7 +132,8 @@ fn struct_fields(message: &Message, ctx: &Ctx<'_>) -> Vec<TokenStream> {
         let Cardinality::Oneof(oneof) = field.cardinality else {
             let (ident, docs, ty) = (&field.ident, &field.docs, field_type(field, ctx));
             let is_deprecated = deprecated(field.deprecated);
-            fields.push(quote!(#docs #is_deprecated pub #ident: #ty));
+            let added = field.added.to_attributes();
+            fields.push(quote!(#docs #is_deprecated #added pub #ident: #ty));
             continue;
         };
         let oneof = &message.oneofs[oneof];
@@ -135,14 +153,20 @@ pub(crate) fn field_type(field: &Field, ctx: &Ctx<'_>) -> TokenStream {
         Cardinality::Optional => quote!(::core::option::Option<#one>),
         Cardinality::Repeated { .. } => quote!(::std::vec::Vec<#one>),
         Cardinality::Map { key } => {
-            let key = match key {
-                MapKey::String => quote!(::std::string::String),
-                MapKey::Scalar(scalar) => scalar_type(*scalar),
-            };
+            let key = key_type(*key, field, ctx);
             match field.repr.map {
                 MapRepr::HashMap => quote!(::std::collections::HashMap<#key, #one>),
+                MapRepr::BTreeMap => quote!(::std::collections::BTreeMap<#key, #one>),
             }
         }
+    }
+}
+
+/// The type of a map's keys.
+pub(crate) fn key_type(key: MapKey, field: &Field, ctx: &Ctx<'_>) -> TokenStream {
+    match key {
+        MapKey::String => string_type(field, ctx),
+        MapKey::Scalar(scalar) => scalar_type(scalar),
     }
 }
 
@@ -164,9 +188,10 @@ pub(crate) fn bare_type(field: &Field, nested: bool, ctx: &Ctx<'_>) -> TokenStre
     let runtime = &ctx.runtime;
     let path = match &field.ty {
         Type::Scalar(scalar) => return scalar_type(*scalar),
-        Type::String => return quote!(::std::string::String),
+        Type::String => return string_type(field, ctx),
         Type::Bytes => match field.repr.bytes {
             BytesRepr::Bytes => return quote!(#runtime::message::bytes::Bytes),
+            BytesRepr::Vec => return quote!(::std::vec::Vec<::core::primitive::u8>),
         },
         Type::Message(message) => &message.path,
         Type::Enum(enumeration) => &enumeration.path,
@@ -180,6 +205,14 @@ pub(crate) fn bare_type(field: &Field, nested: bool, ctx: &Ctx<'_>) -> TokenStre
             let path = &path.outer;
             quote!(#path)
         }
+    }
+}
+
+fn string_type(field: &Field, ctx: &Ctx<'_>) -> TokenStream {
+    let runtime = &ctx.runtime;
+    match field.repr.strings {
+        StringRepr::String => quote!(::std::string::String),
+        StringRepr::Shared => quote!(#runtime::message::SharedStr),
     }
 }
 

@@ -68,9 +68,11 @@ pub(crate) fn emit(service: &Service, ctx: &Ctx<'_>) -> TokenStream {
     let registered = service.methods.iter().enumerate();
     let registered = registered.map(|(index, method)| register(service, index, method, ctx));
     let server_doc = format!("Serves a [`{ident}`]: `{server}::new(..)` is what a router mounts.");
+    let added = service.added.to_attributes();
     quote! {
         #docs
         #deprecated
+        #added
         // Its methods may name deprecated messages.
         #[allow(deprecated)]
         pub trait #ident: ::core::marker::Send + ::core::marker::Sync + 'static {
@@ -109,9 +111,11 @@ fn trait_method(method: &Method, ctx: &Ctx<'_>) -> TokenStream {
         }
         false => quote!(;),
     };
+    let added = method.added.to_attributes();
     quote! {
         #docs
         #deprecated
+        #added
         fn #ident(
             &self,
             ctx: &mut #rt::Context,

@@ -6,7 +6,7 @@ use super::Build;
 use super::docs::{item_docs, member_docs};
 use super::messages::in_source_order;
 use super::paths::TypeDescriptor;
-use super::types::{Enum, EnumValue};
+use super::types::{Added, Enum, EnumValue};
 use crate::diag::Fault;
 
 impl Build {
@@ -66,6 +66,7 @@ impl Build {
             closed,
             values: made,
             null_value: full_name == "google.protobuf.NullValue",
+            added: Added::default(),
         })
     }
 
@@ -88,6 +89,7 @@ impl Build {
             ),
             deprecated: options.is_some_and(|options| options.deprecated()),
             alias_of,
+            added: Added::default(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::Build;
 use super::docs::member_docs;
 use super::paths::TypeDescriptor;
 use super::types::{
-    Cardinality, DefaultValue, EnumRef, Field, MapKey, MessageRef, Repr, Scalar, Type,
+    Added, Cardinality, DefaultValue, EnumRef, Field, MapKey, MessageRef, Scalar, Type,
 };
 use crate::editions::features::{Features, Presence};
 
@@ -57,7 +57,8 @@ impl Build {
                 || field.default_value(),
             ),
             cardinality,
-            repr: Repr::default(),
+            repr: self.repr,
+            added: Added::default(),
         }
     }
 
@@ -98,7 +99,8 @@ impl Build {
                 extension.default_value()
             }),
             boxed: false,
-            repr: Repr::default(),
+            repr: self.repr,
+            added: Added::default(),
         }
     }
 

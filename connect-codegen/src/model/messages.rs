@@ -5,7 +5,7 @@ use protox::prost_reflect::{FileDescriptor, MessageDescriptor, OneofDescriptor};
 
 use super::docs::item_docs;
 use super::paths::{TypeDescriptor, relative};
-use super::types::{Message, Oneof, WellKnown};
+use super::types::{Added, Message, Oneof, WellKnown};
 use super::{Build, nested_docs};
 
 /// The well-known types by name.
@@ -96,6 +96,9 @@ impl Build {
             deprecated: options.is_some_and(|options| options.deprecated()),
             nested,
             well_known: well_known(&full_name),
+            equality: self.equalities.of_fields(message.fields()),
+            added: Added::default(),
+            added_to_unknown: Added::default(),
             message_set: options.is_some_and(|options| options.message_set_wire_format()),
             full_name,
         };
@@ -138,6 +141,8 @@ impl Build {
             docs: item_docs(comments, &fallback, &source),
             source,
             fields: members.map(|(at, _)| at).collect(),
+            equality: self.equalities.of_fields(oneof.fields()),
+            added: Added::default(),
         }
     }
 

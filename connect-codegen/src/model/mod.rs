@@ -10,13 +10,14 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use protox::prost_reflect::{DescriptorPool, FieldDescriptor, FileDescriptor, Kind};
 
-use crate::args::Args;
+use crate::args::{Args, Repr};
 use crate::diag::Fault;
 use crate::editions::features::Features;
 use crate::link::Linked;
 
 mod docs;
 mod enums;
+mod equality;
 mod extensions;
 mod fields;
 mod files;
@@ -24,10 +25,12 @@ mod locations;
 mod messages;
 pub(crate) mod names;
 mod paths;
+mod picks;
 mod services;
 pub(crate) mod types;
 
 use docs::member_docs;
+use equality::Equalities;
 use files::{Files, serialize, spans};
 use locations::Locations;
 use names::Names;
@@ -55,6 +58,8 @@ pub(crate) fn build(
     let descriptor_set = serialize(&linked, &files.generated);
     let mut build = Build {
         names,
+        equalities: Equalities::new(&linked.pool, &paths, args.repr.map),
+        repr: args.repr,
         paths,
         locations: Locations::new(&linked),
         singular: singular_fields(&linked.pool),
@@ -77,10 +82,13 @@ pub(crate) fn build(
         );
     }
     build.check_module(&root, &[]);
-    let model = Model {
+    let mut model = Model {
         root,
         descriptor_set,
     };
+    build
+        .faults
+        .extend(picks::apply(&mut model, args, &linked.pool));
     (model, build.faults)
 }
 
@@ -88,6 +96,8 @@ pub(crate) fn build(
 struct Build {
     names: Names,
     paths: Paths,
+    equalities: Equalities,
+    repr: Repr,
     locations: Locations,
     /// For each message, the messages that it holds one of.
     singular: HashMap<String, Vec<String>>,

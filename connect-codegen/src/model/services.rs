@@ -7,7 +7,7 @@ use protox::prost_reflect::{MessageDescriptor, MethodDescriptor, ServiceDescript
 use super::Build;
 use super::docs::item_docs;
 use super::paths::TypeDescriptor;
-use super::types::{Idempotency, Method, RustPath, Service, StreamType};
+use super::types::{Added, Idempotency, Method, RustPath, Service, StreamType};
 
 /// What every client has beside its methods.
 const CLIENT_OWN: &[&str] = &["new", "connect"];
@@ -46,6 +46,7 @@ impl Build {
             source,
             deprecated: options.is_some_and(|options| options.deprecated()),
             methods,
+            added: Added::default(),
         }
     }
 
@@ -77,6 +78,7 @@ impl Build {
             docs: item_docs(comments, &format!("Calls `{procedure}`."), &source),
             procedure,
             deprecated: options.is_some_and(|options| options.deprecated()),
+            added: Added::default(),
         }
     }
 

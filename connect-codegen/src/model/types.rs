@@ -1,14 +1,15 @@
 //! The model: what a set of `.proto` files means in Rust, as plain structs.
 //!
 //! Everything that takes a decision stands here already decided: identifiers, paths, presence, boxing,
-//! docs. No descriptor comes out of the model and no attribute token goes in, so the emitters only
-//! interpolate. Every [`RustPath`] is written as seen from the module that holds the item; see
+//! docs. No descriptor comes out of the model, so the emitters only interpolate. Every [`RustPath`] is written as seen from the module that holds the item; see
 //! [`TypePath`] for the one case with two points of view.
 
 use std::fmt;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
+
+use crate::args::Repr;
 
 /// One expansion of the attribute: everything that one set of entry files generates.
 #[derive(Debug, Clone)]
@@ -58,6 +59,19 @@ pub(crate) struct Message {
     pub(crate) well_known: Option<WellKnown>,
     /// `option message_set_wire_format = true`.
     pub(crate) message_set: bool,
+    /// Which of `Eq` and `Hash` all its fields allow.
+    pub(crate) equality: Equality,
+    pub(crate) added: Added,
+    /// What is added to the field for unknown fields.
+    pub(crate) added_to_unknown: Added,
+}
+
+/// Which of the traits of equality a type can have: a floating point number has none of them, a `HashMap`
+/// no `Hash`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Equality {
+    pub(crate) eq: bool,
+    pub(crate) hash: bool,
 }
 
 /// A field of a message, of a oneof, or what an extension adds.
@@ -83,6 +97,7 @@ pub(crate) struct Field {
     /// The message contains itself through this field, so that the value must be in a `Box`.
     pub(crate) boxed: bool,
     pub(crate) repr: Repr,
+    pub(crate) added: Added,
 }
 
 /// How many values a field holds and whether "none" can be told from "the default".
@@ -188,25 +203,13 @@ pub(crate) enum DefaultValue {
     },
 }
 
-/// Which Rust types stand for the proto types that leave a choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Repr {
-    pub(crate) map: MapRepr,
-    pub(crate) bytes: BytesRepr,
-}
-
-/// The collection behind a map field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum MapRepr {
-    #[default]
-    HashMap,
-}
-
-/// The type behind a `bytes` field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum BytesRepr {
-    #[default]
-    Bytes,
+/// What the user adds to an item: derives and attributes by selector.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Added {
+    /// Paths of traits.
+    pub(crate) derives: Vec<TokenStream>,
+    /// What stands between the brackets of each attribute.
+    pub(crate) attributes: Vec<TokenStream>,
 }
 
 /// A oneof, which becomes an enum in the message's module and an `Option` of it in the struct.
@@ -223,6 +226,9 @@ pub(crate) struct Oneof {
     pub(crate) source: Source,
     /// Its members as indexes into [`Message::fields`].
     pub(crate) fields: Vec<usize>,
+    /// Which of `Eq` and `Hash` all its members allow.
+    pub(crate) equality: Equality,
+    pub(crate) added: Added,
 }
 
 /// An enum of the `.proto`.
@@ -238,6 +244,7 @@ pub(crate) struct Enum {
     pub(crate) values: Vec<EnumValue>,
     /// `google.protobuf.NullValue`.
     pub(crate) null_value: bool,
+    pub(crate) added: Added,
 }
 
 /// A value of an enum.
@@ -252,6 +259,7 @@ pub(crate) struct EnumValue {
     pub(crate) deprecated: bool,
     /// The value that had this number first, as an index into [`Enum::values`].
     pub(crate) alias_of: Option<usize>,
+    pub(crate) added: Added,
 }
 
 /// A service.
@@ -271,6 +279,7 @@ pub(crate) struct Service {
     pub(crate) source: Source,
     pub(crate) deprecated: bool,
     pub(crate) methods: Vec<Method>,
+    pub(crate) added: Added,
 }
 
 /// A method of a service.
@@ -292,6 +301,7 @@ pub(crate) struct Method {
     pub(crate) output: RustPath,
     pub(crate) docs: Docs,
     pub(crate) deprecated: bool,
+    pub(crate) added: Added,
 }
 
 /// The four shapes of an RPC.
@@ -397,6 +407,18 @@ impl Eq for RustPath {}
 impl ToTokens for Docs {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append_all(self.lines.iter().map(|line| quote!(#[doc = #line])));
+    }
+}
+
+impl Added {
+    /// The attributes, derives first: `#[derive(..)] #[..]`.
+    pub(crate) fn to_attributes(&self) -> TokenStream {
+        let Self {
+            derives,
+            attributes,
+        } = self;
+        let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+        quote!(#derive #(#[#attributes])*)
     }
 }
 

@@ -16,7 +16,7 @@ pub struct Hat {
     /// The field `fits`, number 2.
     pub fits: ::std::vec::Vec<::core::primitive::i32>,
     /// The field `lining`, number 3.
-    pub lining: ::std::collections::HashMap<::std::string::String, self::Hat>,
+    pub lining: ::std::collections::BTreeMap<::std::string::String, self::Hat>,
     /// The field `type`, number 4.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The cases of `price` in `small.v1.Hat`.
@@ -110,11 +110,14 @@ impl Hat {
     #[must_use]
     pub fn with_lining(
         mut self,
-        value: impl ::core::convert::Into<
-            ::std::collections::HashMap<::std::string::String, self::Hat>,
+        value: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<self::Hat>,
+            ),
         >,
     ) -> Self {
-        self.lining = ::core::convert::Into::into(value);
+        self.lining = ::connect::__private::message::collect_map(value);
         self
     }
     /// The message with `type` set.

@@ -37,6 +37,16 @@ pub fn debug(
     out.finish()
 }
 
+/// The entries for a map field.
+pub fn collect_map<K, V, T: FromIterator<(K, V)>>(
+    entries: impl IntoIterator<Item = (impl Into<K>, impl Into<V>)>,
+) -> T {
+    let entries = entries.into_iter();
+    entries
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect()
+}
+
 /// The values for a repeated field.
 pub fn collect<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     values.into_iter().map(Into::into).collect()

@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 
-use super::{BinaryCodec, error::DecodeError, unknown::UnknownFields, wire};
+use super::{BinaryCodec, error::DecodeError, shared_str::SharedStr, unknown::UnknownFields, wire};
 
 /// How deep messages may stand in each other, on every path: known, skipped, and in JSON.
 pub(crate) const MAX_DEPTH: u32 = 100;
@@ -39,7 +39,7 @@ pub struct Reader<'a> {
 }
 
 /// What is to be restored after a nested message.
-struct Outer<'a> {
+pub(crate) struct Outer<'a> {
     rest: &'a [u8],
     group: u32,
 }
@@ -145,9 +145,18 @@ impl<'a> Reader<'a> {
     pub(crate) fn shared_bytes(&mut self) -> Result<Bytes, DecodeError> {
         let bytes = self.bytes()?;
         Ok(match self.owner {
-            Some(owner) => owner.slice_ref(bytes),
+            Some(owner) => {
+                // `Bytes::slice_ref` does the same and checks twice.
+                let start = bytes.as_ptr().addr() - owner.as_ptr().addr();
+                owner.slice(start..start + bytes.len())
+            }
             None => Bytes::copy_from_slice(bytes),
         })
+    }
+
+    /// A length, then that much UTF-8, in the memory of the input where it may be shared.
+    pub(crate) fn shared_str(&mut self) -> Result<SharedStr, DecodeError> {
+        SharedStr::try_from(self.shared_bytes()?).map_err(|_| invalid_utf8())
     }
 
     /// Takes the memory of `count` elements of this size off the budget.
@@ -183,34 +192,48 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads the entry of a map: `entry` sees each key until 0, and must consume what belongs to it.
-    pub(crate) fn entry(
+    /// Takes a key of one byte if exactly that is next.
+    #[inline]
+    pub(crate) fn take_key(&mut self, key: u32) -> bool {
+        match *self.buf {
+            [byte, ref rest @ ..] if u32::from(byte) == key => {
+                self.buf = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads the fields up to the end of the message: `field` sees each key, and must consume what belongs
+    /// to it.
+    pub(crate) fn fields(
         &mut self,
         field: &mut dyn FnMut(&mut Self, u32) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        let outer = self.enter()?;
         loop {
             match self.key()? {
-                0 => break,
+                0 => return Ok(()),
                 key => field(self, key)?,
             }
         }
-        self.leave(outer);
-        Ok(())
     }
 
-    /// As [`Reader::entry`], but leaves the reader before the entry.
+    /// Reads the entry of a map and leaves the reader before it: `field` sees each key, and must consume
+    /// what belongs to it.
     pub(crate) fn peek_entry(
         &mut self,
         field: &mut dyn FnMut(&mut Self, u32) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         let start = self.buf;
-        self.entry(field)?;
+        let outer = self.enter()?;
+        self.fields(field)?;
+        self.leave(outer);
         self.buf = start;
         Ok(())
     }
 
-    fn enter(&mut self) -> Result<Outer<'a>, DecodeError> {
+    /// Steps into a message with a length in front.
+    pub(crate) fn enter(&mut self) -> Result<Outer<'a>, DecodeError> {
         let inner = self.bytes()?;
         self.deepen()?;
         let outer = Outer {
@@ -222,8 +245,9 @@ impl<'a> Reader<'a> {
         Ok(outer)
     }
 
+    /// Steps out again, behind the message.
     #[inline]
-    fn leave(&mut self, outer: Outer<'a>) {
+    pub(crate) fn leave(&mut self, outer: Outer<'a>) {
         self.buf = outer.rest;
         self.group = outer.group;
         self.depth += 1;

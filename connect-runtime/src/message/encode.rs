@@ -80,11 +80,18 @@ impl Writer<'_> {
             let pair = [value as u8 | 0x80, (value >> 7) as u8];
             return self.raw(&pair);
         }
-        while value >= 0x80 {
-            self.raw(&[value as u8 | 0x80]);
+        let mut bytes = [0; 10];
+        let mut len = 0;
+        for byte in &mut bytes {
+            len += 1;
+            if value < 0x80 {
+                *byte = value as u8;
+                break;
+            }
+            *byte = value as u8 | 0x80;
             value >>= 7;
         }
-        self.raw(&[value as u8]);
+        self.raw(&bytes[..len]);
     }
 
     /// Bytes as they are.

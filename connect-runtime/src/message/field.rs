@@ -247,7 +247,7 @@ pub trait MapSlot<K, V>: Default {
     /// Whether there are no entries.
     fn is_empty(&self) -> bool;
     /// Visits all entries, by ascending key if `sorted`.
-    fn each(&self, sorted: bool, visit: &mut dyn FnMut(&K, &V));
+    fn each(&self, sorted: bool, visit: impl FnMut(&K, &V));
 }
 
 impl<K: Ord + Hash, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V, S> {
@@ -260,18 +260,26 @@ impl<K: Ord + Hash, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V,
         self.len() == 0
     }
 
-    fn each(&self, sorted: bool, visit: &mut dyn FnMut(&K, &V)) {
-        if !sorted {
-            for (key, value) in self {
-                visit(key, value);
-            }
-            return;
+    #[inline]
+    fn each(&self, sorted: bool, mut visit: impl FnMut(&K, &V)) {
+        if sorted {
+            return each_sorted(self, &mut visit);
         }
-        // Only keys are sorted, so that maps of one key type share the code for it.
-        for key in sorted_keys(self.keys()) {
-            if let Some(value) = self.get(key) {
-                visit(key, value);
-            }
+        for (key, value) in self {
+            visit(key, value);
+        }
+    }
+}
+
+#[inline(never)]
+fn each_sorted<K: Ord + Hash, V, S: BuildHasher>(
+    map: &HashMap<K, V, S>,
+    visit: &mut dyn FnMut(&K, &V),
+) {
+    // Only keys are sorted, so that maps of one key type share the code for it.
+    for key in sorted_keys(map.keys()) {
+        if let Some(value) = map.get(key) {
+            visit(key, value);
         }
     }
 }
@@ -297,7 +305,8 @@ impl<K: Ord, V> MapSlot<K, V> for BTreeMap<K, V> {
         self.len() == 0
     }
 
-    fn each(&self, _: bool, visit: &mut dyn FnMut(&K, &V)) {
+    #[inline]
+    fn each(&self, _: bool, mut visit: impl FnMut(&K, &V)) {
         for (key, value) in self {
             visit(key, value);
         }
@@ -313,7 +322,7 @@ impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
     fn size(map: &T, key: u32, sizer: &mut Sizer) -> usize {
         let (of_key, of_value) = entry_keys::<K, V>();
         let mut sum = 0;
-        map.each(sizer.sorted(), &mut |k, v| {
+        map.each(sizer.sorted(), |k, v| {
             sum += sizer.len_delimited(key, |sizer| {
                 K::size(k, of_key, sizer) + V::size(v, of_value, sizer)
             });
@@ -323,7 +332,7 @@ impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
 
     fn write(map: &T, key: u32, writer: &mut Writer<'_>) {
         let (of_key, of_value) = entry_keys::<K, V>();
-        map.each(writer.sorted(), &mut |k, v| {
+        map.each(writer.sorted(), |k, v| {
             let len = writer.next_len();
             writer.head(key, len);
             K::write(k, of_key, writer);
@@ -335,11 +344,22 @@ impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
         let (of_key, of_value) = entry_keys::<K, V>();
         reader.charge(1, size_of::<(K::Value, V::Value)>())?;
         let (mut k, mut v) = (K::Value::default(), V::Value::default());
-        reader.entry(&mut |reader, key| match key {
-            key if key == of_key => K::merge(&mut k, key, reader),
-            key if key == of_value => V::merge(&mut v, key, reader),
-            key => reader.ignore(key),
-        })?;
+        let outer = reader.enter()?;
+        // Nearly always the key, the value, and nothing else.
+        if reader.take_key(of_key) {
+            K::merge(&mut k, of_key, reader)?;
+        }
+        if reader.take_key(of_value) {
+            V::merge(&mut v, of_value, reader)?;
+        }
+        if reader.remaining() > 0 {
+            reader.fields(&mut |reader, key| match key {
+                key if key == of_key => K::merge(&mut k, key, reader),
+                key if key == of_value => V::merge(&mut v, key, reader),
+                key => reader.ignore(key),
+            })?;
+        }
+        reader.leave(outer);
         map.put(k, v);
         Ok(())
     }

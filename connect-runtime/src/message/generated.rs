@@ -13,7 +13,7 @@ pub use crate::{
 
 pub use super::{
     BinaryCodec, Message,
-    access::{Redacted, collect, debug, missing_field},
+    access::{Redacted, collect, collect_map, debug, missing_field},
     bridge,
     closed::{Closed, MergeClosed, oneof_closed},
     decode::Reader,
@@ -32,8 +32,9 @@ pub use super::{
     },
     kind::{
         Bool, Boxed, Bytes, Double, Fixed32, Fixed64, Float, Group, Int32, Int64, Kind, Msg, Open,
-        Sfixed32, Sfixed64, Sint32, Sint64, Str, Uint32, Uint64,
+        Sfixed32, Sfixed64, Shared, Sint32, Sint64, Str, Uint32, Uint64, VecBytes,
     },
     registry::{MessageEntry, Registration},
+    shared_str::SharedStr,
     unknown::UnknownFields,
 };

@@ -14,6 +14,7 @@ use super::{
     encode::{Sizer, Writer},
     enumeration::Enumeration,
     error::DecodeError,
+    shared_str::SharedStr,
     wire,
 };
 
@@ -243,6 +244,64 @@ impl Kind for Bytes {
 
     #[inline]
     fn is_default(value: &SharedBytes) -> bool {
+        value.is_empty()
+    }
+}
+
+/// `string`, as a [`SharedStr`], which shares the memory of the received message.
+#[derive(Debug)]
+pub enum Shared {}
+
+impl Kind for Shared {
+    type Value = SharedStr;
+    const WIRE: u32 = wire::LEN;
+
+    #[inline]
+    fn size(value: &SharedStr, key: u32, _: &mut Sizer) -> usize {
+        wire::key_len(key) + wire::varint_len(value.len() as u64) + value.len()
+    }
+
+    #[inline]
+    fn write(value: &SharedStr, key: u32, writer: &mut Writer<'_>) {
+        writer.len_delimited(key, value.as_bytes());
+    }
+
+    fn merge(value: &mut SharedStr, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *value = reader.shared_str()?;
+        Ok(())
+    }
+
+    #[inline]
+    fn is_default(value: &SharedStr) -> bool {
+        value.is_empty()
+    }
+}
+
+/// `bytes`, as a `Vec`.
+#[derive(Debug)]
+pub enum VecBytes {}
+
+impl Kind for VecBytes {
+    type Value = Vec<u8>;
+    const WIRE: u32 = wire::LEN;
+
+    #[inline]
+    fn size(value: &Vec<u8>, key: u32, _: &mut Sizer) -> usize {
+        wire::key_len(key) + wire::varint_len(value.len() as u64) + value.len()
+    }
+
+    #[inline]
+    fn write(value: &Vec<u8>, key: u32, writer: &mut Writer<'_>) {
+        writer.len_delimited(key, value);
+    }
+
+    fn merge(value: &mut Vec<u8>, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *value = reader.bytes()?.to_owned();
+        Ok(())
+    }
+
+    #[inline]
+    fn is_default(value: &Vec<u8>) -> bool {
         value.is_empty()
     }
 }

@@ -21,6 +21,7 @@ pub mod generated;
 pub(crate) mod json;
 pub(crate) mod kind;
 pub(crate) mod registry;
+pub(crate) mod shared_str;
 pub(crate) mod unknown;
 pub(crate) mod wire;
 

@@ -17,11 +17,11 @@ use super::{encode::Writer, wire};
 /// assert_eq!(newer.to_proto(), b"\x08\x05");
 /// # Ok::<(), connect_runtime::DecodeError>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownFields(Option<Box<Raw>>);
 
 /// Behind a `Box` so that a message without unknown fields pays for one pointer, not for a `Vec`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Raw {
     bytes: Vec<u8>,
 }

@@ -17,6 +17,15 @@ pub(crate) const MAP_VALUE: u32 = 2;
 /// How many bytes `value` takes as a varint, 1 to 10.
 #[inline]
 pub(crate) fn varint_len(value: u64) -> usize {
+    // Nearly always. The rest is not inlined: this stands in the code of every field.
+    if value < 0x80 {
+        return 1;
+    }
+    long_varint_len(value)
+}
+
+#[inline(never)]
+fn long_varint_len(value: u64) -> usize {
     // Seven bits to a byte: (bits * 9 + 64) / 64 is ceil(bits / 7) for 1..=64 bits.
     let bits = 64 - (value | 1).leading_zeros();
     ((bits * 9 + 64) / 64) as usize

@@ -193,7 +193,7 @@ pub(crate) fn write_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>
     writer: &mut JsonWriter,
 ) {
     writer.open(b'{');
-    map.each(true, &mut |key, value| {
+    map.each(true, |key, value| {
         K::write_key(key, writer);
         V::write_json(value, writer);
     });

@@ -16,8 +16,9 @@ use crate::message::{
     error::DecodeError,
     kind::{
         Bool, Boxed, Bytes, Double, Fixed32, Fixed64, Float, Group, Int32, Int64, Kind, Msg, Open,
-        Sfixed32, Sfixed64, Sint32, Sint64, Str, Uint32, Uint64,
+        Sfixed32, Sfixed64, Shared, Sint32, Sint64, Str, Uint32, Uint64, VecBytes,
     },
+    shared_str::SharedStr,
 };
 
 /// A [`Kind`] that has a JSON form.
@@ -199,22 +200,62 @@ impl JsonKey for Str {
     }
 }
 
+impl JsonKind for Shared {
+    fn write_json(value: &SharedStr, writer: &mut JsonWriter) {
+        writer.string(value);
+    }
+
+    fn read_json(value: &mut SharedStr, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {
+        *value = reader.string()?.into();
+        Ok(true)
+    }
+}
+
+impl JsonKey for Shared {
+    fn write_key(key: &SharedStr, writer: &mut JsonWriter) {
+        writer.key(key);
+    }
+
+    fn read_key(text: &str) -> Option<SharedStr> {
+        Some(text.into())
+    }
+}
+
 impl JsonKind for Bytes {
     fn write_json(value: &bytes::Bytes, writer: &mut JsonWriter) {
-        let out = writer.out();
-        out.push(b'"');
-        base64::encode(value, out);
-        out.push(b'"');
+        write_base64(value, writer);
     }
 
     fn read_json(
         value: &mut bytes::Bytes,
         reader: &mut JsonReader<'_>,
     ) -> Result<bool, DecodeError> {
-        let bytes = base64::decode(reader.string()?.as_bytes());
-        *value = bytes.ok_or_else(|| syntax("invalid base64"))?.into();
+        *value = read_base64(reader)?.into();
         Ok(true)
     }
+}
+
+impl JsonKind for VecBytes {
+    fn write_json(value: &Vec<u8>, writer: &mut JsonWriter) {
+        write_base64(value, writer);
+    }
+
+    fn read_json(value: &mut Vec<u8>, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {
+        *value = read_base64(reader)?;
+        Ok(true)
+    }
+}
+
+fn write_base64(bytes: &[u8], writer: &mut JsonWriter) {
+    let out = writer.out();
+    out.push(b'"');
+    base64::encode(bytes, out);
+    out.push(b'"');
+}
+
+fn read_base64(reader: &mut JsonReader<'_>) -> Result<Vec<u8>, DecodeError> {
+    let bytes = base64::decode(reader.string()?.as_bytes());
+    bytes.ok_or_else(|| syntax("invalid base64"))
 }
 
 /// Writes an enum by its name, or as its number where it has no name.

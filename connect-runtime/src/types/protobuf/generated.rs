@@ -9,7 +9,13 @@
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Any {
     /// The field `type_url`, number 1.
     pub type_url: ::std::string::String,
@@ -116,7 +122,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Duration {
     /// The field `seconds`, number 1.
     pub seconds: ::core::primitive::i64,
@@ -223,7 +235,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Empty {
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
@@ -323,7 +341,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct FieldMask {
     /// The field `paths`, number 1.
     pub paths: ::std::vec::Vec<::std::string::String>,
@@ -421,7 +445,7 @@ const _: () = {
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Struct {
     /// The field `fields`, number 1.
-    pub fields: ::std::collections::HashMap<::std::string::String, self::Value>,
+    pub fields: ::std::collections::BTreeMap<::std::string::String, self::Value>,
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
@@ -438,11 +462,14 @@ impl Struct {
     #[must_use]
     pub fn with_fields(
         mut self,
-        value: impl ::core::convert::Into<
-            ::std::collections::HashMap<::std::string::String, self::Value>,
+        value: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<self::Value>,
+            ),
         >,
     ) -> Self {
-        self.fields = ::core::convert::Into::into(value);
+        self.fields = crate::__private::message::collect_map(value);
         self
     }
 }
@@ -871,7 +898,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Timestamp {
     /// The field `seconds`, number 1.
     pub seconds: ::core::primitive::i64,
@@ -1164,7 +1197,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Int64Value {
     /// The field `value`, number 1.
     pub value: ::core::primitive::i64,
@@ -1257,7 +1296,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct UInt64Value {
     /// The field `value`, number 1.
     pub value: ::core::primitive::u64,
@@ -1350,7 +1395,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Int32Value {
     /// The field `value`, number 1.
     pub value: ::core::primitive::i32,
@@ -1443,7 +1494,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct UInt32Value {
     /// The field `value`, number 1.
     pub value: ::core::primitive::u32,
@@ -1536,7 +1593,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct BoolValue {
     /// The field `value`, number 1.
     pub value: ::core::primitive::bool,
@@ -1629,7 +1692,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct StringValue {
     /// The field `value`, number 1.
     pub value: ::std::string::String,
@@ -1722,7 +1791,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct BytesValue {
     /// The field `value`, number 1.
     pub value: crate::__private::message::bytes::Bytes,

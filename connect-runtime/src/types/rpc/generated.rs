@@ -9,14 +9,20 @@
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct ErrorInfo {
     /// The reason, in upper case with underscores, unique within `domain`.
     pub reason: ::std::string::String,
     /// Who gives the reason, usually the name of the service.
     pub domain: ::std::string::String,
     /// Further facts about this one error.
-    pub metadata: ::std::collections::HashMap<
+    pub metadata: ::std::collections::BTreeMap<
         ::std::string::String,
         ::std::string::String,
     >,
@@ -54,11 +60,14 @@ impl ErrorInfo {
     #[must_use]
     pub fn with_metadata(
         mut self,
-        value: impl ::core::convert::Into<
-            ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+        value: impl ::core::iter::IntoIterator<
+            Item = (
+                impl ::core::convert::Into<::std::string::String>,
+                impl ::core::convert::Into<::std::string::String>,
+            ),
         >,
     ) -> Self {
-        self.metadata = ::core::convert::Into::into(value);
+        self.metadata = crate::__private::message::collect_map(value);
         self
     }
 }
@@ -187,7 +196,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct RetryInfo {
     /// How long to wait at least.
     pub retry_delay: ::core::option::Option<crate::__private::protobuf::Duration>,
@@ -367,7 +382,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct DebugInfo {
     /// The call stack at the point of failure.
     pub stack_entries: ::std::vec::Vec<::std::string::String>,
@@ -522,7 +543,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct QuotaFailure {
     /// All quotas that were exceeded.
     pub violations: ::std::vec::Vec<self::quota_failure::Violation>,
@@ -672,7 +699,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct PreconditionFailure {
     /// All preconditions that did not hold.
     pub violations: ::std::vec::Vec<self::precondition_failure::Violation>,
@@ -822,7 +855,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct BadRequest {
     /// All wrong fields.
     pub field_violations: ::std::vec::Vec<self::bad_request::FieldViolation>,
@@ -972,7 +1011,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct RequestInfo {
     /// The server's name for the request.
     pub request_id: ::std::string::String,
@@ -1125,7 +1170,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct ResourceInfo {
     /// Its kind.
     pub resource_type: ::std::string::String,
@@ -1317,7 +1368,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Help {
     /// All pages.
     pub links: ::std::vec::Vec<self::help::Link>,
@@ -1461,7 +1518,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct LocalizedMessage {
     /// The language, as a BCP 47 tag such as `fr-CH`.
     pub locale: ::std::string::String,
@@ -1613,7 +1676,13 @@ const _: () = {
     clippy::pedantic,
     clippy::nursery
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+    ::core::default::Default,
+)]
 pub struct Status {
     /// One of the values of `google.rpc.Code`.
     pub code: ::core::primitive::i32,
@@ -1977,7 +2046,13 @@ pub mod bad_request {
         clippy::pedantic,
         clippy::nursery
     )]
-    #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+    #[derive(
+        ::core::clone::Clone,
+        ::core::cmp::PartialEq,
+        ::core::cmp::Eq,
+        ::core::hash::Hash,
+        ::core::default::Default,
+    )]
     pub struct FieldViolation {
         /// The path of the field, such as `addresses[0].city`.
         pub field: ::std::string::String,
@@ -2221,7 +2296,13 @@ pub mod help {
         clippy::pedantic,
         clippy::nursery
     )]
-    #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+    #[derive(
+        ::core::clone::Clone,
+        ::core::cmp::PartialEq,
+        ::core::cmp::Eq,
+        ::core::hash::Hash,
+        ::core::default::Default,
+    )]
     pub struct Link {
         /// What is there.
         pub description: ::std::string::String,
@@ -2380,7 +2461,13 @@ pub mod precondition_failure {
         clippy::pedantic,
         clippy::nursery
     )]
-    #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+    #[derive(
+        ::core::clone::Clone,
+        ::core::cmp::PartialEq,
+        ::core::cmp::Eq,
+        ::core::hash::Hash,
+        ::core::default::Default,
+    )]
     pub struct Violation {
         /// The kind of precondition, such as `TOS` for terms of service.
         pub r#type: ::std::string::String,
@@ -2560,7 +2647,13 @@ pub mod quota_failure {
         clippy::pedantic,
         clippy::nursery
     )]
-    #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+    #[derive(
+        ::core::clone::Clone,
+        ::core::cmp::PartialEq,
+        ::core::cmp::Eq,
+        ::core::hash::Hash,
+        ::core::default::Default,
+    )]
     pub struct Violation {
         /// What the quota is counted for, such as `project:name`.
         pub subject: ::std::string::String,
@@ -2573,7 +2666,7 @@ pub mod quota_failure {
         /// The name of the quota.
         pub quota_id: ::std::string::String,
         /// The dimensions by which the quota is counted, with their values here.
-        pub quota_dimensions: ::std::collections::HashMap<
+        pub quota_dimensions: ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::string::String,
         >,
@@ -2665,11 +2758,14 @@ pub mod quota_failure {
         #[must_use]
         pub fn with_quota_dimensions(
             mut self,
-            value: impl ::core::convert::Into<
-                ::std::collections::HashMap<::std::string::String, ::std::string::String>,
+            value: impl ::core::iter::IntoIterator<
+                Item = (
+                    impl ::core::convert::Into<::std::string::String>,
+                    impl ::core::convert::Into<::std::string::String>,
+                ),
             >,
         ) -> Self {
-            self.quota_dimensions = ::core::convert::Into::into(value);
+            self.quota_dimensions = crate::__private::message::collect_map(value);
             self
         }
         /// The message with `quota_value` set.

@@ -3,12 +3,17 @@
 //! Nothing is looked up here: paths are not yet files and selectors not yet types. All mistakes are
 //! gathered; what could be read is returned beside them, so that later stages can go on.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::parse::Parser;
-use syn::{Ident, LitBool, LitStr, Path};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::{Ident, Path};
 
 use crate::diag::{Fault, nearest};
+
+mod values;
+
+use values::{
+    choose, read_attrs, read_bool, read_derives, read_externs, read_runtime, read_selectors,
+    read_text, read_texts, span_of, split_at_commas, value_of,
+};
 
 /// A string of the user's with the place where it stands.
 #[derive(Debug, Clone)]
@@ -25,6 +30,49 @@ pub(crate) struct Extern {
     pub(crate) path: Path,
 }
 
+/// `("shop.v1.Hat", "shop.v1.Size", Eq, Hash)` of `derive`, or the like of `attr`.
+#[derive(Clone)]
+pub(crate) struct Pick<T> {
+    /// Full names, or `shop.v1.*` for everything below; at least one.
+    pub(crate) selectors: Vec<Text>,
+    /// What the items that are picked get; at least one.
+    pub(crate) added: Vec<T>,
+}
+
+/// Which Rust types stand for the proto types that leave a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Repr {
+    pub(crate) map: MapRepr,
+    pub(crate) bytes: BytesRepr,
+    pub(crate) strings: StringRepr,
+}
+
+/// The collection behind a map field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum MapRepr {
+    #[default]
+    BTreeMap,
+    HashMap,
+}
+
+/// The type behind a `bytes` field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum BytesRepr {
+    /// Shares the memory of the message that it came in.
+    #[default]
+    Bytes,
+    Vec,
+}
+
+/// The type behind a `string` field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum StringRepr {
+    #[default]
+    String,
+    /// `SharedStr`, which shares the memory of the message that it came in.
+    Shared,
+}
+
 /// What the user asked for, as written.
 #[derive(Clone)]
 pub(crate) struct Args {
@@ -39,6 +87,13 @@ pub(crate) struct Args {
     pub(crate) server: bool,
     pub(crate) client: bool,
     pub(crate) default_stubs: bool,
+    pub(crate) derives: Vec<Pick<Path>>,
+    /// What stands between the brackets of each attribute.
+    pub(crate) attrs: Vec<Pick<TokenStream>>,
+    pub(crate) repr: Repr,
+    pub(crate) boxed: Vec<Text>,
+    /// Where to write readable output.
+    pub(crate) emit: Option<Text>,
 }
 
 impl Args {
@@ -55,6 +110,11 @@ impl Args {
             server: true,
             client: true,
             default_stubs: false,
+            derives: Vec::new(),
+            attrs: Vec::new(),
+            repr: Repr::default(),
+            boxed: Vec::new(),
+            emit: None,
         }
     }
 
@@ -118,7 +178,7 @@ impl Args {
         let Some((_, read)) = OPTIONS.iter().find(|(known, _)| name == known) else {
             return Err(unknown_option(&name));
         };
-        if name != "extern_path" {
+        if !REPEATABLE.iter().any(|known| name == known) {
             if seen.iter().any(|earlier| name == earlier) {
                 return Err(Fault::new(name.span(), format!("`{name}` is given twice")));
             }
@@ -130,6 +190,9 @@ impl Args {
 
 /// Reads what follows an option's name.
 type ReadOption = fn(&mut Args, &Ident, TokenStream) -> Result<(), Fault>;
+
+/// The options that may be given more than once.
+const REPEATABLE: &[&str] = &["extern_path", "derive", "attr", "boxed"];
 
 /// The options that exist, in the order in which they are listed to users.
 const OPTIONS: &[(&str, ReadOption)] = &[
@@ -160,6 +223,43 @@ const OPTIONS: &[(&str, ReadOption)] = &[
         args.default_stubs = read_bool(name, rest)?;
         Ok(())
     }),
+    ("derive", |args, name, rest| {
+        args.derives.push(read_derives(name, rest)?);
+        Ok(())
+    }),
+    ("attr", |args, name, rest| {
+        args.attrs.push(read_attrs(name, rest)?);
+        Ok(())
+    }),
+    ("map", |args, name, rest| {
+        let known = [
+            ("BTreeMap", MapRepr::BTreeMap),
+            ("HashMap", MapRepr::HashMap),
+        ];
+        args.repr.map = choose(name, rest, &known)?;
+        Ok(())
+    }),
+    ("bytes", |args, name, rest| {
+        let known = [("Bytes", BytesRepr::Bytes), ("Vec", BytesRepr::Vec)];
+        args.repr.bytes = choose(name, rest, &known)?;
+        Ok(())
+    }),
+    ("strings", |args, name, rest| {
+        let known = [
+            ("String", StringRepr::String),
+            ("shared", StringRepr::Shared),
+        ];
+        args.repr.strings = choose(name, rest, &known)?;
+        Ok(())
+    }),
+    ("boxed", |args, name, rest| {
+        args.boxed.extend(read_selectors(name, rest)?);
+        Ok(())
+    }),
+    ("emit", |args, name, rest| {
+        args.emit = Some(read_text(value_of(name, rest)?, "a .rs file in quotes")?);
+        Ok(())
+    }),
     ("crate", |args, name, rest| {
         args.runtime = Some(read_runtime(value_of(name, rest)?, name.span())?);
         Ok(())
@@ -181,148 +281,10 @@ fn unknown_option(name: &Ident) -> Fault {
         .help(format!("the options are {}", known.join(", ")))
 }
 
-/// Takes the `=` off the front of what follows an option's name.
-fn value_of(name: &Ident, rest: TokenStream) -> Result<TokenStream, Fault> {
-    let mut tokens = rest.into_iter();
-    let equals = matches!(tokens.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
-    let value: TokenStream = tokens.collect();
-    if !equals || value.is_empty() {
-        return Err(Fault::new(
-            name.span(),
-            format!("`{name}` needs a value: `{name} = ..`"),
-        ));
-    }
-    Ok(value)
-}
-
-fn read_text(value: TokenStream, expected: &str) -> Result<Text, Fault> {
-    let span = span_of(&value);
-    let literal: LitStr =
-        syn::parse2(value).map_err(|_| Fault::new(span, format!("expected {expected}")))?;
-    Ok(Text {
-        value: literal.value(),
-        span: literal.span(),
-    })
-}
-
-/// Reads `["a", "b"]`, or `"a"` alone.
-fn read_texts(value: TokenStream, span: Span) -> Result<Vec<Text>, Fault> {
-    let expected = "a folder in quotes";
-    let mut tokens = value.clone().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Group(list)), None) if list.delimiter() == Delimiter::Bracket => {
-            let parts = split_at_commas(list.stream());
-            parts.map(|part| read_text(part, expected)).collect()
-        }
-        (Some(TokenTree::Literal(_)), None) => Ok(vec![read_text(value, expected)?]),
-        _ => Err(Fault::new(span, "expected a list of folders")
-            .help("write `include = [\"proto\", \"third_party\"]`")),
-    }
-}
-
-fn read_bool(name: &Ident, rest: TokenStream) -> Result<bool, Fault> {
-    let value = value_of(name, rest)?;
-    let span = span_of(&value);
-    let literal: LitBool = syn::parse2(value)
-        .map_err(|_| Fault::new(span, format!("`{name}` is either `true` or `false`")))?;
-    Ok(literal.value)
-}
-
-fn read_path(value: TokenStream, span: Span) -> Result<Path, Fault> {
-    Path::parse_mod_style
-        .parse2(value)
-        .map_err(|_| Fault::new(span, "expected a path, such as `::my_crate::api`"))
-}
-
-/// Reads the path of the runtime, which must mean the same in every module: `connect` is `::connect`.
-fn read_runtime(value: TokenStream, span: Span) -> Result<Path, Fault> {
-    let mut path = read_path(value, span)?;
-    let first = path
-        .segments
-        .first()
-        .map(|segment| segment.ident.to_string());
-    match first.as_deref() {
-        Some("self" | "super") => Err(Fault::new(span, "`crate` takes a path from the root")
-            .help("write `::my_crate::api` or `crate::api`")),
-        Some("crate") => Ok(path),
-        _ => {
-            path.leading_colon.get_or_insert_default();
-            Ok(path)
-        }
-    }
-}
-
-/// Reads `("google.type" = ::gtypes, ..)`.
-fn read_externs(args: &mut Args, name: &Ident, rest: TokenStream) -> Result<(), Fault> {
-    let mut tokens = rest.into_iter();
-    let (Some(TokenTree::Group(list)), None) = (tokens.next(), tokens.next()) else {
-        return Err(Fault::new(name.span(), "expected a list in parentheses").help(EXTERN_FORM));
-    };
-    for part in split_at_commas(list.stream()) {
-        args.externs.push(read_extern(part, name.span())?);
-    }
-    Ok(())
-}
-
-const EXTERN_FORM: &str =
-    "write `extern_path(\"google.type\" = ::gtypes)`: a package or a type, then the Rust path";
-
-fn read_extern(part: TokenStream, span: Span) -> Result<Extern, Fault> {
-    let mut tokens = part.into_iter();
-    let selector: TokenStream = tokens.next().into_iter().collect();
-    let equals = matches!(tokens.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
-    if !equals {
-        return Err(Fault::new(span, "expected a proto name, `=` and a path").help(EXTERN_FORM));
-    }
-    let selector = read_text(selector, "a proto package or type in quotes")?;
-    let path = read_path(tokens.collect(), selector.span)?;
-    check_extern_path(&path)?;
-    Ok(Extern { selector, path })
-}
-
-/// Refuses paths whose meaning would depend on what else is in scope inside the module.
-fn check_extern_path(path: &Path) -> Result<(), Fault> {
-    let first = path
-        .segments
-        .first()
-        .map(|segment| segment.ident.to_string());
-    let anchored = matches!(first.as_deref(), Some("crate" | "self" | "super"));
-    if path.leading_colon.is_some() || anchored {
-        return Ok(());
-    }
-    let written = path.to_token_stream().to_string().replace(' ', "");
-    Err(Fault::new(
-        span_of(&path.to_token_stream()),
-        "this path could mean two things",
-    )
-    .help(format!(
-        "write `::{written}` for a crate or `crate::{written}` for a module of this one"
-    )))
-}
-
-fn span_of(tokens: &TokenStream) -> Span {
-    let first = tokens.clone().into_iter().next();
-    first.map_or_else(Span::call_site, |token| token.span())
-}
-
-/// The parts between commas at the top level; a comma at the end is allowed.
-fn split_at_commas(tokens: TokenStream) -> impl Iterator<Item = TokenStream> {
-    let mut parts = vec![TokenStream::new()];
-    for token in tokens {
-        match (&token, parts.last_mut()) {
-            (TokenTree::Punct(sign), _) if sign.as_char() == ',' => parts.push(TokenStream::new()),
-            (_, Some(part)) => part.extend([token]),
-            (_, None) => {}
-        }
-    }
-    if parts.last().is_some_and(TokenStream::is_empty) {
-        parts.pop();
-    }
-    parts.into_iter()
-}
-
 #[cfg(test)]
 mod tests {
+    use quote::ToTokens;
+
     use super::*;
 
     fn parse(source: &str) -> (Args, Vec<String>) {
@@ -350,6 +312,37 @@ mod tests {
         assert_eq!(args.externs[1].selector.value, "z");
         let runtime = args.runtime.expect("a path").to_token_stream().to_string();
         assert_eq!(runtime.replace(' ', ""), "::facade::connect");
+    }
+
+    #[test]
+    fn picks_name_items_first_and_then_what_they_get() {
+        let (args, faults) = parse(
+            r#""a.proto", derive("x.A", "x.B", Eq, ::core::hash::Hash), derive("y.*", Eq),
+               attr("x.A", serde(default), #[doc(alias = "a, b")]), boxed("x.A.b"), boxed("x.*", "y.*"),
+               map = HashMap, bytes = Vec, strings = shared, emit = "src/gen.rs""#,
+        );
+        assert_eq!(faults, Vec::<String>::new());
+        let shown = |pick: &[&dyn ToTokens]| -> Vec<String> {
+            let text = |added: &&dyn ToTokens| added.to_token_stream().to_string().replace(' ', "");
+            pick.iter().map(text).collect()
+        };
+        let first = &args.derives[0];
+        assert_eq!(first.selectors.len(), 2);
+        assert_eq!(first.selectors[1].value, "x.B");
+        let added: Vec<&dyn ToTokens> = first.added.iter().map(|path| path as _).collect();
+        assert_eq!(shown(&added), ["Eq", "::core::hash::Hash"]);
+        assert_eq!(args.derives.len(), 2);
+        let attr: Vec<&dyn ToTokens> = args.attrs[0].added.iter().map(|path| path as _).collect();
+        assert_eq!(shown(&attr), ["serde(default)", "doc(alias=\"a,b\")"]);
+        let boxed: Vec<_> = args.boxed.iter().map(|text| text.value.as_str()).collect();
+        assert_eq!(boxed, ["x.A.b", "x.*", "y.*"]);
+        let repr = Repr {
+            map: MapRepr::HashMap,
+            bytes: BytesRepr::Vec,
+            strings: StringRepr::Shared,
+        };
+        assert_eq!(args.repr, repr);
+        assert_eq!(args.emit.expect("a file").value, "src/gen.rs");
     }
 
     #[test]
@@ -418,6 +411,36 @@ mod tests {
                 "this path could mean two things",
             ),
             (
+                r#""a.proto", derive("x.Y")"#,
+                "`derive` picks items but gives them nothing",
+            ),
+            (
+                r#""a.proto", derive(Eq)"#,
+                "`derive` says what but not for which items",
+            ),
+            (
+                r#""a.proto", derive("x.Y", "Eq")"#,
+                "`derive` picks items but gives them nothing",
+            ),
+            (
+                r#""a.proto", attr("x.Y", 3)"#,
+                "expected an attribute, such as `serde(skip)`",
+            ),
+            (
+                r#""a.proto", attr = "x.Y""#,
+                "expected a list in parentheses",
+            ),
+            (
+                r#""a.proto", map = TreeMap"#,
+                "`map` is either `BTreeMap` or `HashMap`",
+            ),
+            (
+                r#""a.proto", strings = "shared""#,
+                "`strings` is either `String` or `shared`",
+            ),
+            (r#""a.proto", boxed(x)"#, "expected a proto name in quotes"),
+            (r#""a.proto", emit = gen"#, "expected a .rs file in quotes"),
+            (
                 r#"inline = "", descriptor_set = """#,
                 "`inline` and `descriptor_set` cannot stand together",
             ),
@@ -435,7 +458,8 @@ mod tests {
             faults,
             [
                 "there is no option `sever`\n = help: did you mean `server`?\n = help: the options are \
-              include, inline, descriptor_set, extern_path, server, client, default_stubs, crate"
+              include, inline, descriptor_set, extern_path, server, client, default_stubs, derive, attr, \
+              map, bytes, strings, boxed, emit, crate"
             ]
         );
     }
