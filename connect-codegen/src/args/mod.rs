@@ -51,8 +51,8 @@ pub(crate) struct Repr {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum MapRepr {
     #[default]
-    BTreeMap,
     HashMap,
+    BTreeMap,
 }
 
 /// The type behind a `bytes` field.
@@ -233,8 +233,8 @@ const OPTIONS: &[(&str, ReadOption)] = &[
     }),
     ("map", |args, name, rest| {
         let known = [
-            ("BTreeMap", MapRepr::BTreeMap),
             ("HashMap", MapRepr::HashMap),
+            ("BTreeMap", MapRepr::BTreeMap),
         ];
         args.repr.map = choose(name, rest, &known)?;
         Ok(())
@@ -319,7 +319,7 @@ mod tests {
         let (args, faults) = parse(
             r#""a.proto", derive("x.A", "x.B", Eq, ::core::hash::Hash), derive("y.*", Eq),
                attr("x.A", serde(default), #[doc(alias = "a, b")]), boxed("x.A.b"), boxed("x.*", "y.*"),
-               map = HashMap, bytes = Vec, strings = shared, emit = "src/gen.rs""#,
+               map = BTreeMap, bytes = Vec, strings = shared, emit = "src/gen.rs""#,
         );
         assert_eq!(faults, Vec::<String>::new());
         let shown = |pick: &[&dyn ToTokens]| -> Vec<String> {
@@ -337,7 +337,7 @@ mod tests {
         let boxed: Vec<_> = args.boxed.iter().map(|text| text.value.as_str()).collect();
         assert_eq!(boxed, ["x.A.b", "x.*", "y.*"]);
         let repr = Repr {
-            map: MapRepr::HashMap,
+            map: MapRepr::BTreeMap,
             bytes: BytesRepr::Vec,
             strings: StringRepr::Shared,
         };
@@ -432,7 +432,7 @@ mod tests {
             ),
             (
                 r#""a.proto", map = TreeMap"#,
-                "`map` is either `BTreeMap` or `HashMap`",
+                "`map` is either `HashMap` or `BTreeMap`",
             ),
             (
                 r#""a.proto", strings = "shared""#,

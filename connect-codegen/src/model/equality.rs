@@ -28,10 +28,7 @@ impl Equalities {
         for message in pool.all_messages() {
             let name = message.full_name();
             let ty = TypeDescriptor::Message(message.clone());
-            let hashed = match paths.is_outside(&ty) {
-                true => paths.is_of_runtime(&ty),
-                false => map == MapRepr::BTreeMap,
-            };
+            let hashed = map == MapRepr::BTreeMap && !paths.is_outside(&ty);
             for field in message.fields() {
                 if is_float(&field) {
                     all.no_eq.insert(name.to_owned());

@@ -112,11 +112,6 @@ impl Paths {
         self.selected(ty.full_name()).is_some() || self.runtime_module(&ty.file()).is_some()
     }
 
-    /// Whether the type is one of the runtime's own.
-    pub(crate) fn is_of_runtime(&self, ty: &TypeDescriptor) -> bool {
-        self.selected(ty.full_name()).is_none() && self.runtime_module(&ty.file()).is_some()
-    }
-
     /// The modules for a package.
     pub(crate) fn package_scope(&self, package: &str) -> Scope {
         if !self.packages_are_modules || package.is_empty() {

@@ -16,7 +16,7 @@ pub struct Hat {
     /// The field `fits`, number 2.
     pub fits: ::std::vec::Vec<::core::primitive::i32>,
     /// The field `lining`, number 3.
-    pub lining: ::std::collections::BTreeMap<::std::string::String, self::Hat>,
+    pub lining: ::std::collections::HashMap<::std::string::String, self::Hat>,
     /// The field `type`, number 4.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The cases of `price` in `small.v1.Hat`.

@@ -142,6 +142,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A length, then that many bytes, in the memory of the input where it may be shared.
+    #[inline]
     pub(crate) fn shared_bytes(&mut self) -> Result<Bytes, DecodeError> {
         let bytes = self.bytes()?;
         Ok(match self.owner {
@@ -155,6 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A length, then that much UTF-8, in the memory of the input where it may be shared.
+    #[inline]
     pub(crate) fn shared_str(&mut self) -> Result<SharedStr, DecodeError> {
         SharedStr::try_from(self.shared_bytes()?).map_err(|_| invalid_utf8())
     }
@@ -192,30 +194,10 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Takes a key of one byte if exactly that is next.
-    #[inline]
-    pub(crate) fn take_key(&mut self, key: u32) -> bool {
-        match *self.buf {
-            [byte, ref rest @ ..] if u32::from(byte) == key => {
-                self.buf = rest;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Reads the fields up to the end of the message: `field` sees each key, and must consume what belongs
-    /// to it.
-    pub(crate) fn fields(
-        &mut self,
-        field: &mut dyn FnMut(&mut Self, u32) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
-        loop {
-            match self.key()? {
-                0 => return Ok(()),
-                key => field(self, key)?,
-            }
-        }
+    /// [`Reader::key`] for loops that stand in the code of many types.
+    #[inline(never)]
+    pub(crate) fn next_key(&mut self) -> Result<u32, DecodeError> {
+        self.key()
     }
 
     /// Reads the entry of a map and leaves the reader before it: `field` sees each key, and must consume
@@ -226,10 +208,21 @@ impl<'a> Reader<'a> {
     ) -> Result<(), DecodeError> {
         let start = self.buf;
         let outer = self.enter()?;
-        self.fields(field)?;
+        loop {
+            match self.key()? {
+                0 => break,
+                key => field(self, key)?,
+            }
+        }
         self.leave(outer);
         self.buf = start;
         Ok(())
+    }
+
+    /// Steps into the entry of a map, which takes this much memory.
+    pub(crate) fn enter_entry(&mut self, size: usize) -> Result<Outer<'a>, DecodeError> {
+        self.charge(1, size)?;
+        self.enter()
     }
 
     /// Steps into a message with a length in front.

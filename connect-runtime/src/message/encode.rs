@@ -27,9 +27,18 @@ impl Sizer {
         key: u32,
         body: impl FnOnce(&mut Self) -> usize,
     ) -> usize {
-        let slot = self.lens.len();
-        self.lens.push(0);
+        let slot = self.begin();
         let len = body(self);
+        self.end(slot, key, len)
+    }
+
+    /// Notes a length that is not known yet.
+    fn begin(&mut self) -> usize {
+        self.lens.push(0);
+        self.lens.len() - 1
+    }
+
+    fn end(&mut self, slot: usize, key: u32, len: usize) -> usize {
         self.lens[slot] = len;
         wire::key_len(key) + wire::varint_len(len as u64) + len
     }

@@ -14,6 +14,7 @@ use super::{
     encode::{Sizer, Writer},
     error::DecodeError,
     kind::{Kind, Scalar},
+    shared_str::SharedStr,
     wire,
 };
 
@@ -100,7 +101,11 @@ impl<K: Kind> Field<Option<K::Value>> for Optional<K> {
         key: u32,
         reader: &mut Reader<'_>,
     ) -> Result<(), DecodeError> {
-        K::merge(value.get_or_insert_default(), key, reader)
+        let value = match value {
+            Some(value) => value,
+            None => value.insert(K::Value::default()),
+        };
+        K::merge(value, key, reader)
     }
 }
 
@@ -111,18 +116,12 @@ pub struct Repeated<K>(PhantomData<K>);
 impl<K: Kind> Field<Vec<K::Value>> for Repeated<K> {
     #[inline]
     fn size(values: &Vec<K::Value>, key: u32, sizer: &mut Sizer) -> usize {
-        let mut sum = 0;
-        for value in values {
-            sum += K::size(value, key, sizer);
-        }
-        sum
+        K::size_all(values, key, sizer)
     }
 
     #[inline]
     fn write(values: &Vec<K::Value>, key: u32, writer: &mut Writer<'_>) {
-        for value in values {
-            K::write(value, key, writer);
-        }
+        K::write_all(values, key, writer);
     }
 
     #[inline]
@@ -131,23 +130,7 @@ impl<K: Kind> Field<Vec<K::Value>> for Repeated<K> {
         key: u32,
         reader: &mut Reader<'_>,
     ) -> Result<(), DecodeError> {
-        reader.charge(1, size_of::<K::Value>())?;
-        let value = values.push_mut_default();
-        K::merge(value, key, reader)
-    }
-}
-
-/// `Vec::push` of a default, giving back the place.
-trait PushDefault<T> {
-    fn push_mut_default(&mut self) -> &mut T;
-}
-
-impl<T: Default> PushDefault<T> for Vec<T> {
-    #[inline]
-    fn push_mut_default(&mut self) -> &mut T {
-        let index = self.len();
-        self.push(T::default());
-        &mut self[index]
+        K::push(values, key, reader)
     }
 }
 
@@ -156,20 +139,23 @@ impl<T: Default> PushDefault<T> for Vec<T> {
 pub struct Numbers<S>(PhantomData<S>);
 
 impl<S: Scalar> Field<Vec<S::Value>> for Numbers<S> {
+    #[inline]
     fn size(values: &Vec<S::Value>, key: u32, sizer: &mut Sizer) -> usize {
-        Repeated::<S>::size(values, key, sizer)
+        <S as Scalar>::size_all(values, key, sizer)
     }
 
+    #[inline]
     fn write(values: &Vec<S::Value>, key: u32, writer: &mut Writer<'_>) {
-        Repeated::<S>::write(values, key, writer);
+        <S as Scalar>::write_all(values, key, writer);
     }
 
+    #[inline]
     fn merge(
         values: &mut Vec<S::Value>,
         key: u32,
         reader: &mut Reader<'_>,
     ) -> Result<(), DecodeError> {
-        merge_numbers::<S>(values, key, reader)
+        S::merge_all(values, key, reader)
     }
 }
 
@@ -181,7 +167,7 @@ impl<S: Scalar> Field<Vec<S::Value>> for Packed<S> {
     fn size(values: &Vec<S::Value>, key: u32, sizer: &mut Sizer) -> usize {
         match values.is_empty() {
             true => 0,
-            false => sizer.len_delimited(key, |_| sum_of_lens::<S>(values)),
+            false => sizer.len_delimited(key, |_| S::size_run(values)),
         }
     }
 
@@ -191,49 +177,17 @@ impl<S: Scalar> Field<Vec<S::Value>> for Packed<S> {
         }
         let len = writer.next_len();
         writer.head(key, len);
-        for value in values {
-            S::put(*value, writer);
-        }
+        S::write_run(values, writer);
     }
 
+    #[inline]
     fn merge(
         values: &mut Vec<S::Value>,
         key: u32,
         reader: &mut Reader<'_>,
     ) -> Result<(), DecodeError> {
-        merge_numbers::<S>(values, key, reader)
+        S::merge_all(values, key, reader)
     }
-}
-
-fn sum_of_lens<S: Scalar>(values: &[S::Value]) -> usize {
-    let mut sum = 0;
-    for value in values {
-        sum += S::len(*value);
-    }
-    sum
-}
-
-/// Reads one number or a packed run of them, as the key says.
-#[inline(never)]
-fn merge_numbers<S: Scalar>(
-    values: &mut Vec<S::Value>,
-    key: u32,
-    reader: &mut Reader<'_>,
-) -> Result<(), DecodeError> {
-    if key & 7 != wire::LEN {
-        reader.charge(1, size_of::<S::Value>())?;
-        values.push(S::take(reader)?);
-        return Ok(());
-    }
-    reader.packed(|reader, run| {
-        let count = S::count(run);
-        reader.charge(count, size_of::<S::Value>())?;
-        values.reserve(count);
-        while reader.remaining() > 0 {
-            values.push(S::take(reader)?);
-        }
-        Ok(())
-    })
 }
 
 /// A map from `K` to `V`.
@@ -246,13 +200,19 @@ pub trait MapSlot<K, V>: Default {
     fn put(&mut self, key: K, value: V) -> bool;
     /// Whether there are no entries.
     fn is_empty(&self) -> bool;
-    /// Visits all entries, by ascending key if `sorted`.
-    fn each(&self, sorted: bool, visit: impl FnMut(&K, &V));
+    /// Visits all entries, in any order.
+    fn each(&self, visit: impl FnMut(&K, &V));
+    /// Visits all entries by ascending key.
+    fn each_sorted(&self, visit: &mut dyn FnMut(&K, &V));
 }
 
-impl<K: Ord + Hash, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V, S> {
+impl<K: MapKey, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V, S> {
     #[inline]
     fn put(&mut self, key: K, value: V) -> bool {
+        if self.capacity() == 0 {
+            // It would start with room for three and soon hash all of them again.
+            self.reserve(FIRST_ENTRIES);
+        }
         self.insert(key, value).is_some()
     }
 
@@ -261,39 +221,48 @@ impl<K: Ord + Hash, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V,
     }
 
     #[inline]
-    fn each(&self, sorted: bool, mut visit: impl FnMut(&K, &V)) {
-        if sorted {
-            return each_sorted(self, &mut visit);
-        }
+    fn each(&self, mut visit: impl FnMut(&K, &V)) {
         for (key, value) in self {
             visit(key, value);
         }
     }
-}
 
-#[inline(never)]
-fn each_sorted<K: Ord + Hash, V, S: BuildHasher>(
-    map: &HashMap<K, V, S>,
-    visit: &mut dyn FnMut(&K, &V),
-) {
-    // Only keys are sorted, so that maps of one key type share the code for it.
-    for key in sorted_keys(map.keys()) {
-        if let Some(value) = map.get(key) {
-            visit(key, value);
+    #[inline(never)]
+    fn each_sorted(&self, visit: &mut dyn FnMut(&K, &V)) {
+        let mut keys: Vec<&K> = Vec::with_capacity(self.len());
+        for key in self.keys() {
+            keys.push(key);
+        }
+        K::sort(&mut keys);
+        for key in keys {
+            if let Some(value) = self.get(key) {
+                visit(key, value);
+            }
         }
     }
 }
 
-#[inline(never)]
-fn sort<K: Ord>(keys: &mut [&K]) {
-    keys.sort_unstable();
+/// Room for so many entries is made for the first.
+const FIRST_ENTRIES: usize = 7;
+
+/// What can be the key of a map.
+pub trait MapKey: Ord + Hash {
+    /// Sorts keys in ascending order; for each type in a function of its own, so that it is compiled with the
+    /// runtime.
+    fn sort(keys: &mut [&Self]);
 }
 
-fn sorted_keys<'a, K: Ord>(keys: impl Iterator<Item = &'a K>) -> Vec<&'a K> {
-    let mut keys: Vec<&K> = keys.collect();
-    sort(&mut keys);
-    keys
+macro_rules! map_keys {
+    ($($key:ty)*) => {$(
+        impl MapKey for $key {
+            fn sort(keys: &mut [&Self]) {
+                keys.sort_unstable();
+            }
+        }
+    )*};
 }
+
+map_keys! { bool i32 i64 u32 u64 String SharedStr }
 
 impl<K: Ord, V> MapSlot<K, V> for BTreeMap<K, V> {
     #[inline]
@@ -306,10 +275,15 @@ impl<K: Ord, V> MapSlot<K, V> for BTreeMap<K, V> {
     }
 
     #[inline]
-    fn each(&self, _: bool, mut visit: impl FnMut(&K, &V)) {
+    fn each(&self, mut visit: impl FnMut(&K, &V)) {
         for (key, value) in self {
             visit(key, value);
         }
+    }
+
+    #[inline(never)]
+    fn each_sorted(&self, visit: &mut dyn FnMut(&K, &V)) {
+        self.each(visit);
     }
 }
 
@@ -318,46 +292,50 @@ const fn entry_keys<K: Kind, V: Kind>() -> (u32, u32) {
     (wire::MAP_KEY << 3 | K::WIRE, wire::MAP_VALUE << 3 | V::WIRE)
 }
 
+fn size_entry<K: Kind, V: Kind>(k: &K::Value, v: &V::Value, key: u32, sizer: &mut Sizer) -> usize {
+    let (of_key, of_value) = entry_keys::<K, V>();
+    sizer.len_delimited(key, |sizer| {
+        K::size(k, of_key, sizer) + V::size(v, of_value, sizer)
+    })
+}
+
+fn write_entry<K: Kind, V: Kind>(k: &K::Value, v: &V::Value, key: u32, writer: &mut Writer<'_>) {
+    let (of_key, of_value) = entry_keys::<K, V>();
+    let len = writer.next_len();
+    writer.head(key, len);
+    K::write(k, of_key, writer);
+    V::write(v, of_value, writer);
+}
+
 impl<K: Kind, V: Kind, T: MapSlot<K::Value, V::Value>> Field<T> for Map<K, V> {
     fn size(map: &T, key: u32, sizer: &mut Sizer) -> usize {
-        let (of_key, of_value) = entry_keys::<K, V>();
         let mut sum = 0;
-        map.each(sizer.sorted(), |k, v| {
-            sum += sizer.len_delimited(key, |sizer| {
-                K::size(k, of_key, sizer) + V::size(v, of_value, sizer)
-            });
-        });
+        match sizer.sorted() {
+            false => map.each(|k, v| sum += size_entry::<K, V>(k, v, key, sizer)),
+            true => map.each_sorted(&mut |k, v| sum += size_entry::<K, V>(k, v, key, sizer)),
+        }
         sum
     }
 
     fn write(map: &T, key: u32, writer: &mut Writer<'_>) {
-        let (of_key, of_value) = entry_keys::<K, V>();
-        map.each(writer.sorted(), |k, v| {
-            let len = writer.next_len();
-            writer.head(key, len);
-            K::write(k, of_key, writer);
-            V::write(v, of_value, writer);
-        });
+        match writer.sorted() {
+            false => map.each(|k, v| write_entry::<K, V>(k, v, key, writer)),
+            true => map.each_sorted(&mut |k, v| write_entry::<K, V>(k, v, key, writer)),
+        }
     }
 
+    #[inline(never)]
     fn merge(map: &mut T, _: u32, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (of_key, of_value) = entry_keys::<K, V>();
-        reader.charge(1, size_of::<(K::Value, V::Value)>())?;
+        let outer = reader.enter_entry(size_of::<(K::Value, V::Value)>())?;
         let (mut k, mut v) = (K::Value::default(), V::Value::default());
-        let outer = reader.enter()?;
-        // Nearly always the key, the value, and nothing else.
-        if reader.take_key(of_key) {
-            K::merge(&mut k, of_key, reader)?;
-        }
-        if reader.take_key(of_value) {
-            V::merge(&mut v, of_value, reader)?;
-        }
-        if reader.remaining() > 0 {
-            reader.fields(&mut |reader, key| match key {
-                key if key == of_key => K::merge(&mut k, key, reader),
-                key if key == of_value => V::merge(&mut v, key, reader),
-                key => reader.ignore(key),
-            })?;
+        loop {
+            match reader.next_key()? {
+                0 => break,
+                key if key == of_key => K::merge(&mut k, key, reader)?,
+                key if key == of_value => V::merge(&mut v, key, reader)?,
+                key => reader.ignore(key)?,
+            }
         }
         reader.leave(outer);
         map.put(k, v);

@@ -34,6 +34,141 @@ pub trait Kind {
     -> Result<(), DecodeError>;
     /// Whether a field without presence is left out with this value.
     fn is_default(value: &Self::Value) -> bool;
+
+    /// The length of values one after the other, each with its key.
+    #[inline(never)]
+    fn size_all(values: &[Self::Value], key: u32, sizer: &mut Sizer) -> usize {
+        size_all::<Self>(values, key, sizer)
+    }
+
+    /// Writes values one after the other, each with its key.
+    #[inline(never)]
+    fn write_all(values: &[Self::Value], key: u32, writer: &mut Writer<'_>) {
+        write_all::<Self>(values, key, writer);
+    }
+
+    /// Reads one more value.
+    #[inline(never)]
+    fn push(
+        values: &mut Vec<Self::Value>,
+        key: u32,
+        reader: &mut Reader<'_>,
+    ) -> Result<(), DecodeError> {
+        push::<Self>(values, key, reader)
+    }
+}
+
+/// The loops over many values, as methods that no type has to be known for: written out for each type of
+/// the runtime's own, they are compiled here, once, and not again in each crate with generated code.
+macro_rules! compiled_here {
+    (Kind $value:ty) => {
+        fn size_all(values: &[$value], key: u32, sizer: &mut Sizer) -> usize {
+            size_all::<Self>(values, key, sizer)
+        }
+
+        fn write_all(values: &[$value], key: u32, writer: &mut Writer<'_>) {
+            write_all::<Self>(values, key, writer);
+        }
+
+        fn push(
+            values: &mut Vec<$value>,
+            key: u32,
+            reader: &mut Reader<'_>,
+        ) -> Result<(), DecodeError> {
+            push::<Self>(values, key, reader)
+        }
+    };
+    (Scalar $value:ty) => {
+        fn size_all(values: &[$value], key: u32, sizer: &mut Sizer) -> usize {
+            size_all::<Self>(values, key, sizer)
+        }
+
+        fn write_all(values: &[$value], key: u32, writer: &mut Writer<'_>) {
+            write_all::<Self>(values, key, writer);
+        }
+
+        fn size_run(values: &[$value]) -> usize {
+            size_run::<Self>(values)
+        }
+
+        fn write_run(values: &[$value], writer: &mut Writer<'_>) {
+            write_run::<Self>(values, writer);
+        }
+
+        fn merge_all(
+            values: &mut Vec<$value>,
+            key: u32,
+            reader: &mut Reader<'_>,
+        ) -> Result<(), DecodeError> {
+            merge_all::<Self>(values, key, reader)
+        }
+    };
+}
+
+#[inline]
+fn size_all<K: Kind + ?Sized>(values: &[K::Value], key: u32, sizer: &mut Sizer) -> usize {
+    let mut sum = 0;
+    for value in values {
+        sum += K::size(value, key, sizer);
+    }
+    sum
+}
+
+#[inline]
+fn write_all<K: Kind + ?Sized>(values: &[K::Value], key: u32, writer: &mut Writer<'_>) {
+    for value in values {
+        K::write(value, key, writer);
+    }
+}
+
+#[inline]
+fn push<K: Kind + ?Sized>(
+    values: &mut Vec<K::Value>,
+    key: u32,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    reader.charge(1, size_of::<K::Value>())?;
+    let index = values.len();
+    values.push(K::Value::default());
+    K::merge(&mut values[index], key, reader)
+}
+
+#[inline]
+fn size_run<S: Scalar + ?Sized>(values: &[S::Value]) -> usize {
+    let mut sum = 0;
+    for value in values {
+        sum += S::len(*value);
+    }
+    sum
+}
+
+#[inline]
+fn write_run<S: Scalar + ?Sized>(values: &[S::Value], writer: &mut Writer<'_>) {
+    for value in values {
+        S::put(*value, writer);
+    }
+}
+
+#[inline]
+fn merge_all<S: Scalar + ?Sized>(
+    values: &mut Vec<S::Value>,
+    key: u32,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    if key & 7 != wire::LEN {
+        reader.charge(1, size_of::<S::Value>())?;
+        values.push(S::take(reader)?);
+        return Ok(());
+    }
+    reader.packed(|reader, run| {
+        let count = S::count(run);
+        reader.charge(count, size_of::<S::Value>())?;
+        values.reserve(count);
+        while reader.remaining() > 0 {
+            values.push(S::take(reader)?);
+        }
+        Ok(())
+    })
 }
 
 /// A [`Kind`] with numbers for values, which can be packed.
@@ -55,8 +190,47 @@ pub trait Scalar {
     fn is_zero(value: Self::Value) -> bool;
     /// How many values a packed run of these bytes holds, at most.
     fn count(packed: &[u8]) -> usize {
-        packed.iter().filter(|byte| **byte < 0x80).count()
+        count_varints(packed)
     }
+
+    /// The length of values one after the other, each with its key.
+    fn size_all(values: &[Self::Value], key: u32, sizer: &mut Sizer) -> usize
+    where
+        Self: Sized,
+    {
+        size_all::<Self>(values, key, sizer)
+    }
+
+    /// Writes values one after the other, each with its key.
+    fn write_all(values: &[Self::Value], key: u32, writer: &mut Writer<'_>)
+    where
+        Self: Sized,
+    {
+        write_all::<Self>(values, key, writer);
+    }
+
+    /// The length of values in one run, without a key.
+    fn size_run(values: &[Self::Value]) -> usize {
+        size_run::<Self>(values)
+    }
+
+    /// Writes values in one run, without a key.
+    fn write_run(values: &[Self::Value], writer: &mut Writer<'_>) {
+        write_run::<Self>(values, writer);
+    }
+
+    /// Reads one number or a packed run of them, as the key says.
+    fn merge_all(
+        values: &mut Vec<Self::Value>,
+        key: u32,
+        reader: &mut Reader<'_>,
+    ) -> Result<(), DecodeError> {
+        merge_all::<Self>(values, key, reader)
+    }
+}
+
+fn count_varints(packed: &[u8]) -> usize {
+    packed.iter().filter(|byte| **byte < 0x80).count()
 }
 
 impl<S: Scalar> Kind for S {
@@ -82,6 +256,16 @@ impl<S: Scalar> Kind for S {
     #[inline]
     fn is_default(value: &S::Value) -> bool {
         S::is_zero(*value)
+    }
+
+    #[inline]
+    fn size_all(values: &[S::Value], key: u32, sizer: &mut Sizer) -> usize {
+        <S as Scalar>::size_all(values, key, sizer)
+    }
+
+    #[inline]
+    fn write_all(values: &[S::Value], key: u32, writer: &mut Writer<'_>) {
+        <S as Scalar>::write_all(values, key, writer);
     }
 }
 
@@ -122,6 +306,8 @@ macro_rules! varints {
             fn is_zero(value: $value) -> bool {
                 value == <$value>::default()
             }
+
+            compiled_here! { Scalar $value }
         }
     )*};
 }
@@ -176,6 +362,8 @@ macro_rules! fixed {
             fn count(packed: &[u8]) -> usize {
                 packed.len() / size_of::<$value>()
             }
+
+            compiled_here! { Scalar $value }
         }
     )*};
 }
@@ -218,6 +406,8 @@ impl Kind for Str {
     fn is_default(value: &String) -> bool {
         value.is_empty()
     }
+
+    compiled_here! { Kind String }
 }
 
 /// `bytes`, as [`bytes::Bytes`], which share the memory of the received message.
@@ -246,6 +436,8 @@ impl Kind for Bytes {
     fn is_default(value: &SharedBytes) -> bool {
         value.is_empty()
     }
+
+    compiled_here! { Kind SharedBytes }
 }
 
 /// `string`, as a [`SharedStr`], which shares the memory of the received message.
@@ -275,6 +467,8 @@ impl Kind for Shared {
     fn is_default(value: &SharedStr) -> bool {
         value.is_empty()
     }
+
+    compiled_here! { Kind SharedStr }
 }
 
 /// `bytes`, as a `Vec`.
@@ -304,6 +498,8 @@ impl Kind for VecBytes {
     fn is_default(value: &Vec<u8>) -> bool {
         value.is_empty()
     }
+
+    compiled_here! { Kind Vec<u8> }
 }
 
 /// An open enum: a value of an unknown number is kept as the enum's last variant.

@@ -1,6 +1,6 @@
 //! The message layer as generated code uses it: what goes in, what comes out, what is refused.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use bytes::Bytes;
 
@@ -109,11 +109,11 @@ fn full() -> Everything {
         .with_texts(["a", "ü"])
         .with_hats([Hat::default(), Hat::default().with_brim("wide")])
         .with_colours([Colour::Red, Colour::Blue])
-        .with_by_name(BTreeMap::from([(
+        .with_by_name(HashMap::from([(
             "x".to_owned(),
             Hat::default().with_size(1),
         )]))
-        .with_by_number(BTreeMap::from([(-5, Colour::Blue)]))
+        .with_by_number(HashMap::from([(-5, Colour::Blue)]))
         .with_choice_hat(Hat::default().with_size(2))
         .with_any(Any::pack(&Hat::default().with_size(3)))
         .with_value(Value::null())
@@ -187,7 +187,7 @@ fn equal_messages_give_equal_bytes_where_asked() {
     let with = |order: &mut dyn Iterator<Item = &&str>| {
         let entries = order.map(|name| ((*name).to_owned(), Hat::default()));
         encode_proto_deterministic(
-            &Everything::default().with_by_name(entries.collect::<BTreeMap<_, _>>()),
+            &Everything::default().with_by_name(entries.collect::<HashMap<_, _>>()),
         )
     };
     assert_eq!(with(&mut names.iter()), with(&mut names.iter().rev()));
@@ -260,7 +260,7 @@ fn map_entries_may_lack_key_or_value() {
     let message: Everything =
         decode([len_field(15, &[]), len_field(15, &len_field(1, b"k"))].concat())
             .expect("a message");
-    let expected = BTreeMap::from([
+    let expected = HashMap::from([
         (String::new(), Hat::default()),
         ("k".to_owned(), Hat::default()),
     ]);
@@ -445,7 +445,7 @@ fn json_is_read_in_every_notation_that_is_allowed() {
         ),
         (
             r#"{"by_name":{"é":{}}}"#,
-            Everything::default().with_by_name(BTreeMap::from([("é".to_owned(), Hat::default())])),
+            Everything::default().with_by_name(HashMap::from([("é".to_owned(), Hat::default())])),
         ),
         (
             r#"{"text":"\u00fc\ud83d\ude00\n\/"}"#,

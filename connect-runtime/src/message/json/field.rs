@@ -24,22 +24,22 @@ pub trait JsonField<T> {
 impl<K: JsonKind> JsonField<K::Value> for Implicit<K> {
     fn write_json(value: &K::Value, name: &Name, writer: &mut JsonWriter) {
         if !K::is_default(value) || writer.options().defaults {
-            write_one::<K>(value, name, writer);
+            K::write_field(value, name, writer);
         }
     }
 
     fn read_json(value: &mut K::Value, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
-        read_one::<K>(value, reader)
+        K::read_field(value, reader)
     }
 }
 
 impl<K: JsonKind> JsonField<K::Value> for Required<K> {
     fn write_json(value: &K::Value, name: &Name, writer: &mut JsonWriter) {
-        write_one::<K>(value, name, writer);
+        K::write_field(value, name, writer);
     }
 
     fn read_json(value: &mut K::Value, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
-        read_one::<K>(value, reader)
+        K::read_field(value, reader)
     }
 }
 
@@ -47,40 +47,23 @@ impl<K: JsonKind> JsonField<Option<K::Value>> for Optional<K> {
     #[inline]
     fn write_json(value: &Option<K::Value>, name: &Name, writer: &mut JsonWriter) {
         if let Some(value) = value {
-            write_one::<K>(value, name, writer);
+            K::write_field(value, name, writer);
         }
     }
 
+    #[inline]
     fn read_json(
         slot: &mut Option<K::Value>,
         reader: &mut JsonReader<'_>,
     ) -> Result<(), DecodeError> {
-        if !K::NULL && reader.null() {
-            return Ok(());
-        }
-        if !K::read_json(slot.insert(K::Value::default()), reader)? {
-            *slot = None;
-        }
-        Ok(())
+        K::read_optional(slot, reader)
     }
 }
 
-/// Writes a field with one value.
-#[inline(never)]
+/// Writes a member of a oneof.
+#[inline]
 pub fn write_one<K: JsonKind>(value: &K::Value, name: &Name, writer: &mut JsonWriter) {
-    writer.name(name);
-    K::write_json(value, writer);
-}
-
-#[inline(never)]
-fn read_one<K: JsonKind>(
-    value: &mut K::Value,
-    reader: &mut JsonReader<'_>,
-) -> Result<(), DecodeError> {
-    match !K::NULL && reader.null() {
-        true => Ok(()),
-        false => K::read_json(value, reader).map(drop),
-    }
+    K::write_field(value, name, writer);
 }
 
 /// Reads the member of a oneof.
@@ -103,48 +86,18 @@ pub fn oneof_json<K: JsonKind, O>(
 }
 
 impl<K: JsonKind> JsonField<Vec<K::Value>> for Repeated<K> {
+    #[inline]
     fn write_json(values: &Vec<K::Value>, name: &Name, writer: &mut JsonWriter) {
-        if values.is_empty() && !writer.options().defaults {
-            return;
-        }
-        writer.name(name);
-        write_array::<K>(values, writer);
+        K::write_array(values, name, writer);
     }
 
+    #[inline]
     fn read_json(
         values: &mut Vec<K::Value>,
         reader: &mut JsonReader<'_>,
     ) -> Result<(), DecodeError> {
-        match reader.null() {
-            true => Ok(()),
-            false => read_array::<K>(values, reader),
-        }
+        K::read_array(values, reader)
     }
-}
-
-#[inline(never)]
-fn write_array<K: JsonKind>(values: &[K::Value], writer: &mut JsonWriter) {
-    writer.open(b'[');
-    for value in values {
-        writer.comma();
-        K::write_json(value, writer);
-    }
-    writer.close(b']');
-}
-
-#[inline(never)]
-fn read_array<K: JsonKind>(
-    values: &mut Vec<K::Value>,
-    reader: &mut JsonReader<'_>,
-) -> Result<(), DecodeError> {
-    reader.array(&mut |reader| {
-        reader.charge(size_of::<K::Value>())?;
-        let mut value = K::Value::default();
-        if K::read_json(&mut value, reader)? {
-            values.push(value);
-        }
-        Ok(())
-    })
 }
 
 /// Packed or not makes no difference in JSON.
@@ -153,10 +106,12 @@ macro_rules! as_repeated {
         impl<S: Scalar + JsonKind<Value = <S as Scalar>::Value>> JsonField<Vec<<S as Scalar>::Value>>
             for $field<S>
         {
+            #[inline]
             fn write_json(values: &Vec<<S as Scalar>::Value>, name: &Name, writer: &mut JsonWriter) {
                 Repeated::<S>::write_json(values, name, writer);
             }
 
+            #[inline]
             fn read_json(
                 values: &mut Vec<<S as Scalar>::Value>,
                 reader: &mut JsonReader<'_>,
@@ -193,7 +148,7 @@ pub(crate) fn write_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>
     writer: &mut JsonWriter,
 ) {
     writer.open(b'{');
-    map.each(true, |key, value| {
+    map.each_sorted(&mut |key, value| {
         K::write_key(key, writer);
         V::write_json(value, writer);
     });
@@ -206,15 +161,14 @@ pub(crate) fn read_map<K: JsonKey, V: JsonKind, T: MapSlot<K::Value, V::Value>>(
     map: &mut T,
     reader: &mut JsonReader<'_>,
 ) -> Result<(), DecodeError> {
-    reader.object(&mut |reader, name| {
-        reader.charge(size_of::<(K::Value, V::Value)>())?;
-        let key = K::read_key(&name).ok_or_else(|| syntax("invalid key of a map"))?;
+    let mut begun = false;
+    while let Some(key) = K::next_key(reader, &mut begun, size_of::<(K::Value, V::Value)>())? {
         let mut value = V::Value::default();
         if V::read_json(&mut value, reader)? && map.put(key, value) {
             return Err(syntax("duplicate key in a map"));
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// Which fields of an object were there already.

@@ -5,7 +5,7 @@
 use crate::base64;
 
 use super::{
-    JsonCodec, number,
+    JsonCodec, Name, number,
     read::{JsonReader, syntax},
     write::JsonWriter,
 };
@@ -31,6 +31,132 @@ pub trait JsonKind: Kind {
     /// Reads a value over a default. `false` if it is one to pass over: an enum name that is not known.
     fn read_json(value: &mut Self::Value, reader: &mut JsonReader<'_>)
     -> Result<bool, DecodeError>;
+
+    /// Writes a repeated field.
+    #[inline(never)]
+    fn write_array(values: &[Self::Value], name: &Name, writer: &mut JsonWriter) {
+        write_array::<Self>(values, name, writer);
+    }
+
+    /// Reads a repeated field; `null` adds nothing.
+    #[inline(never)]
+    fn read_array(
+        values: &mut Vec<Self::Value>,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<(), DecodeError> {
+        read_array::<Self>(values, reader)
+    }
+
+    /// Writes a field with one value.
+    #[inline(never)]
+    fn write_field(value: &Self::Value, name: &Name, writer: &mut JsonWriter) {
+        write_field::<Self>(value, name, writer);
+    }
+
+    /// Reads a field that always has a value; `null` leaves it as it is.
+    #[inline(never)]
+    fn read_field(value: &mut Self::Value, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
+        read_field::<Self>(value, reader)
+    }
+
+    /// Reads a field that may have none; `null` leaves it as it is.
+    #[inline(never)]
+    fn read_optional(
+        slot: &mut Option<Self::Value>,
+        reader: &mut JsonReader<'_>,
+    ) -> Result<(), DecodeError> {
+        read_optional::<Self>(slot, reader)
+    }
+}
+
+/// The forms of whole fields, written out for the runtime's own types: see the macro of this name in the
+/// binary format.
+macro_rules! compiled_here {
+    ($value:ty) => {
+        fn write_array(values: &[$value], name: &Name, writer: &mut JsonWriter) {
+            write_array::<Self>(values, name, writer);
+        }
+
+        fn read_array(
+            values: &mut Vec<$value>,
+            reader: &mut JsonReader<'_>,
+        ) -> Result<(), DecodeError> {
+            read_array::<Self>(values, reader)
+        }
+
+        fn write_field(value: &$value, name: &Name, writer: &mut JsonWriter) {
+            write_field::<Self>(value, name, writer);
+        }
+
+        fn read_field(value: &mut $value, reader: &mut JsonReader<'_>) -> Result<(), DecodeError> {
+            read_field::<Self>(value, reader)
+        }
+
+        fn read_optional(
+            slot: &mut Option<$value>,
+            reader: &mut JsonReader<'_>,
+        ) -> Result<(), DecodeError> {
+            read_optional::<Self>(slot, reader)
+        }
+    };
+}
+
+fn write_array<K: JsonKind + ?Sized>(values: &[K::Value], name: &Name, writer: &mut JsonWriter) {
+    if values.is_empty() && !writer.options().defaults {
+        return;
+    }
+    writer.name(name);
+    writer.open(b'[');
+    for value in values {
+        writer.comma();
+        K::write_json(value, writer);
+    }
+    writer.close(b']');
+}
+
+fn read_array<K: JsonKind + ?Sized>(
+    values: &mut Vec<K::Value>,
+    reader: &mut JsonReader<'_>,
+) -> Result<(), DecodeError> {
+    if reader.null() {
+        return Ok(());
+    }
+    let mut begun = false;
+    while reader.next_element(&mut begun, size_of::<K::Value>())? {
+        let index = values.len();
+        values.push(K::Value::default());
+        if !K::read_json(&mut values[index], reader)? {
+            values.truncate(index);
+        }
+    }
+    Ok(())
+}
+
+fn write_field<K: JsonKind + ?Sized>(value: &K::Value, name: &Name, writer: &mut JsonWriter) {
+    writer.name(name);
+    K::write_json(value, writer);
+}
+
+fn read_field<K: JsonKind + ?Sized>(
+    value: &mut K::Value,
+    reader: &mut JsonReader<'_>,
+) -> Result<(), DecodeError> {
+    match !K::NULL && reader.null() {
+        true => Ok(()),
+        false => K::read_json(value, reader).map(drop),
+    }
+}
+
+fn read_optional<K: JsonKind + ?Sized>(
+    slot: &mut Option<K::Value>,
+    reader: &mut JsonReader<'_>,
+) -> Result<(), DecodeError> {
+    if !K::NULL && reader.null() {
+        return Ok(());
+    }
+    let mut value = K::Value::default();
+    *slot = K::read_json(&mut value, reader)?.then_some(value);
+    Ok(())
 }
 
 /// A [`JsonKind`] that can be the key of a map: in JSON always a string.
@@ -39,6 +165,25 @@ pub trait JsonKey: JsonKind {
     fn write_key(key: &Self::Value, writer: &mut JsonWriter);
     /// Reads a key from what stands between the quotes.
     fn read_key(text: &str) -> Option<Self::Value>;
+    /// Steps to the next entry of an object, which takes this much memory, and reads its key; `None` behind
+    /// the last.
+    fn next_key(
+        reader: &mut JsonReader<'_>,
+        begun: &mut bool,
+        size: usize,
+    ) -> Result<Option<Self::Value>, DecodeError>;
+}
+
+fn next_key<K: JsonKey + ?Sized>(
+    reader: &mut JsonReader<'_>,
+    begun: &mut bool,
+    size: usize,
+) -> Result<Option<K::Value>, DecodeError> {
+    if !reader.next_member(begun, size)? {
+        return Ok(None);
+    }
+    let key = K::read_key(&reader.name()?);
+    key.map(Some).ok_or_else(|| syntax("invalid key of a map"))
 }
 
 /// The integer types; those of 64 bits are written in quotes, since JavaScript would round them.
@@ -60,6 +205,8 @@ macro_rules! integers {
                 *value = <$value>::try_from(integer).map_err(|_| out_of_range())?;
                 Ok(true)
             }
+
+            compiled_here! { $value }
         }
 
         impl JsonKey for $kind {
@@ -73,7 +220,15 @@ macro_rules! integers {
             fn read_key(text: &str) -> Option<$value> {
                 whole_number(text).and_then(number::integer)?.try_into().ok()
             }
-        }
+
+ fn next_key(
+                reader: &mut JsonReader<'_>,
+                begun: &mut bool,
+                size: usize,
+            ) -> Result<Option<$value>, DecodeError> {
+                next_key::<Self>(reader, begun, size)
+ }
+}
     )*};
 }
 
@@ -145,6 +300,8 @@ macro_rules! floats {
                 };
                 Ok(true)
             }
+
+            compiled_here! { $value }
         }
     )*};
 }
@@ -163,6 +320,8 @@ impl JsonKind for Bool {
         *value = reader.bool()?;
         Ok(true)
     }
+
+    compiled_here! { bool }
 }
 
 impl JsonKey for Bool {
@@ -177,6 +336,14 @@ impl JsonKey for Bool {
             _ => None,
         }
     }
+
+    fn next_key(
+        reader: &mut JsonReader<'_>,
+        begun: &mut bool,
+        size: usize,
+    ) -> Result<Option<bool>, DecodeError> {
+        next_key::<Self>(reader, begun, size)
+    }
 }
 
 impl JsonKind for Str {
@@ -188,6 +355,8 @@ impl JsonKind for Str {
         *value = reader.string()?.into_owned();
         Ok(true)
     }
+
+    compiled_here! { String }
 }
 
 impl JsonKey for Str {
@@ -197,6 +366,14 @@ impl JsonKey for Str {
 
     fn read_key(text: &str) -> Option<String> {
         Some(text.to_owned())
+    }
+
+    fn next_key(
+        reader: &mut JsonReader<'_>,
+        begun: &mut bool,
+        size: usize,
+    ) -> Result<Option<String>, DecodeError> {
+        next_key::<Self>(reader, begun, size)
     }
 }
 
@@ -209,6 +386,8 @@ impl JsonKind for Shared {
         *value = reader.string()?.into();
         Ok(true)
     }
+
+    compiled_here! { SharedStr }
 }
 
 impl JsonKey for Shared {
@@ -218,6 +397,14 @@ impl JsonKey for Shared {
 
     fn read_key(text: &str) -> Option<SharedStr> {
         Some(text.into())
+    }
+
+    fn next_key(
+        reader: &mut JsonReader<'_>,
+        begun: &mut bool,
+        size: usize,
+    ) -> Result<Option<SharedStr>, DecodeError> {
+        next_key::<Self>(reader, begun, size)
     }
 }
 
@@ -233,6 +420,8 @@ impl JsonKind for Bytes {
         *value = read_base64(reader)?.into();
         Ok(true)
     }
+
+    compiled_here! { bytes::Bytes }
 }
 
 impl JsonKind for VecBytes {
@@ -244,6 +433,8 @@ impl JsonKind for VecBytes {
         *value = read_base64(reader)?;
         Ok(true)
     }
+
+    compiled_here! { Vec<u8> }
 }
 
 fn write_base64(bytes: &[u8], writer: &mut JsonWriter) {
@@ -324,7 +515,9 @@ fn read_message<M: JsonCodec>(
     message: &mut M,
     reader: &mut JsonReader<'_>,
 ) -> Result<bool, DecodeError> {
-    reader.nested(|reader| message.read_json(reader))?;
+    reader.deepen()?;
+    message.read_json(reader)?;
+    reader.rise();
     Ok(true)
 }
 

@@ -257,15 +257,53 @@ impl<'a> JsonReader<'a> {
         &mut self,
         element: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        if !self.take(b'[') {
-            return Err(syntax("expected an array"));
-        }
-        let mut more = !self.take(b']');
+        let mut more = self.begin_array()?;
         while more {
             element(self)?;
             more = self.more(b']')?;
         }
         Ok(())
+    }
+
+    /// Steps to the next element of an array, which takes this much memory; `false` behind the last. `begun`
+    /// is `false` before the array.
+    pub(crate) fn next_element(
+        &mut self,
+        begun: &mut bool,
+        size: usize,
+    ) -> Result<bool, DecodeError> {
+        let more = match std::mem::replace(begun, true) {
+            false => self.begin_array()?,
+            true => self.more(b']')?,
+        };
+        if more {
+            self.charge(size)?;
+        }
+        Ok(more)
+    }
+
+    /// As [`JsonReader::next_element`], for the members of an object.
+    pub(crate) fn next_member(
+        &mut self,
+        begun: &mut bool,
+        size: usize,
+    ) -> Result<bool, DecodeError> {
+        let more = match std::mem::replace(begun, true) {
+            false => self.begin_object()?,
+            true => self.more(b'}')?,
+        };
+        if more {
+            self.charge(size)?;
+        }
+        Ok(more)
+    }
+
+    /// Steps into an array; whether it has elements.
+    pub(crate) fn begin_array(&mut self) -> Result<bool, DecodeError> {
+        match self.take(b'[') {
+            true => Ok(!self.take(b']')),
+            false => Err(syntax("expected an array")),
+        }
     }
 
     /// Runs `f` one level deeper.
@@ -274,13 +312,24 @@ impl<'a> JsonReader<'a> {
         &mut self,
         f: impl FnOnce(&mut Self) -> Result<R, DecodeError>,
     ) -> Result<R, DecodeError> {
+        self.deepen()?;
+        let result = f(self)?;
+        self.rise();
+        Ok(result)
+    }
+
+    /// Steps one level deeper.
+    pub(crate) fn deepen(&mut self) -> Result<(), DecodeError> {
         self.depth = self
             .depth
             .checked_sub(1)
             .ok_or_else(|| DecodeError::new("values stand too deep in each other"))?;
-        let result = f(self)?;
+        Ok(())
+    }
+
+    /// Steps back out.
+    pub(crate) fn rise(&mut self) {
         self.depth += 1;
-        Ok(result)
     }
 
     /// Passes over a whole value.

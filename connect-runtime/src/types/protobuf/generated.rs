@@ -445,7 +445,7 @@ const _: () = {
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Struct {
     /// The field `fields`, number 1.
-    pub fields: ::std::collections::BTreeMap<::std::string::String, self::Value>,
+    pub fields: ::std::collections::HashMap<::std::string::String, self::Value>,
     /// Fields that this version of the `.proto` does not have.
     pub unknown_fields: crate::__private::message::UnknownFields,
 }

@@ -13,7 +13,6 @@
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
-    ::core::hash::Hash,
     ::core::default::Default,
 )]
 pub struct ErrorInfo {
@@ -22,7 +21,7 @@ pub struct ErrorInfo {
     /// Who gives the reason, usually the name of the service.
     pub domain: ::std::string::String,
     /// Further facts about this one error.
-    pub metadata: ::std::collections::BTreeMap<
+    pub metadata: ::std::collections::HashMap<
         ::std::string::String,
         ::std::string::String,
     >,
@@ -547,7 +546,6 @@ const _: () = {
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
-    ::core::hash::Hash,
     ::core::default::Default,
 )]
 pub struct QuotaFailure {
@@ -2651,7 +2649,6 @@ pub mod quota_failure {
         ::core::clone::Clone,
         ::core::cmp::PartialEq,
         ::core::cmp::Eq,
-        ::core::hash::Hash,
         ::core::default::Default,
     )]
     pub struct Violation {
@@ -2666,7 +2663,7 @@ pub mod quota_failure {
         /// The name of the quota.
         pub quota_id: ::std::string::String,
         /// The dimensions by which the quota is counted, with their values here.
-        pub quota_dimensions: ::std::collections::BTreeMap<
+        pub quota_dimensions: ::std::collections::HashMap<
             ::std::string::String,
             ::std::string::String,
         >,
