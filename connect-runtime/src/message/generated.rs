@@ -37,3 +37,6 @@ pub use super::{
     registry::{MessageEntry, Registration},
     unknown::UnknownFields,
 };
+
+#[cfg(feature = "serde")]
+pub use super::serde;

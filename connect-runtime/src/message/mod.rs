@@ -21,6 +21,8 @@ pub mod generated;
 pub(crate) mod json;
 pub(crate) mod kind;
 pub(crate) mod registry;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub(crate) mod unknown;
 pub(crate) mod wire;
 
