@@ -18,12 +18,21 @@
 //! ```
 
 mod any;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod field_mask;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "prost-types")]
+mod prost_types;
+#[cfg(feature = "serde_json")]
+mod serde_json;
 mod structs;
 mod time;
+#[cfg(feature = "time")]
+mod time_crate;
 mod wrappers;
 
-pub use generated::*;
-pub use time::OutOfRange;
+pub use self::{generated::*, time::OutOfRange};
