@@ -46,6 +46,23 @@ use json::{JsonCodec, JsonOptions, read::JsonReader, write::JsonWriter};
 /// assert_eq!(Duration::from_proto(wait.to_proto())?, wait);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// With the feature `serde`, every message and enum implements serde's `Serialize` and `Deserialize`. Formats that
+/// people read, such as JSON and YAML, have what [`to_json`](Message::to_json) writes and
+/// [`from_json`](Message::from_json) reads; all others have the message in binary as one string of bytes, and
+/// an enum as its number.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use connect_runtime::protobuf::Duration;
+///
+/// let waits = vec![Duration { seconds: 90, ..Default::default() }, Duration::default()];
+/// let json = serde_json::to_string(&waits)?;
+/// assert_eq!(json, r#"["90s","0s"]"#);
+/// assert_eq!(serde_json::from_str::<Vec<Duration>>(&json)?, waits);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Message:
     prost::Message + BinaryCodec + JsonCodec + Default + Clone + PartialEq + Debug + 'static
 {

@@ -10,6 +10,7 @@ use prost_types::value::Kind as ProstKind;
 /// Messages with the same fields, whose types convert into each other.
 macro_rules! conversions {
     ($($message:ident { $($field:ident)* })*) => {$(
+        /// Nothing is lost.
         impl From<prost_types::$message> for $message {
             fn from(message: prost_types::$message) -> Self {
                 $message {
@@ -37,6 +38,7 @@ conversions! {
     FieldMask { paths }
 }
 
+/// Nothing is lost.
 impl From<prost_types::Struct> for Struct {
     fn from(object: prost_types::Struct) -> Self {
         object.fields.into_iter().collect()
@@ -53,6 +55,7 @@ impl From<Struct> for prost_types::Struct {
     }
 }
 
+/// Nothing is lost.
 impl From<prost_types::ListValue> for ListValue {
     fn from(list: prost_types::ListValue) -> Self {
         list.values.into_iter().collect()
@@ -68,6 +71,7 @@ impl From<ListValue> for prost_types::ListValue {
     }
 }
 
+/// Nothing is lost.
 impl From<prost_types::Value> for Value {
     fn from(value: prost_types::Value) -> Self {
         Value {
@@ -100,6 +104,7 @@ impl From<Value> for prost_types::Value {
     }
 }
 
+/// Nothing is lost.
 impl From<prost_types::NullValue> for NullValue {
     fn from(null: prost_types::NullValue) -> Self {
         match null {

@@ -194,18 +194,21 @@ impl From<f64> for Value {
     }
 }
 
+/// Without loss: a `Value` holds a double.
 impl From<f32> for Value {
     fn from(number: f32) -> Self {
         Value::from(f64::from(number))
     }
 }
 
+/// Without loss: a `Value` holds a double.
 impl From<i32> for Value {
     fn from(number: i32) -> Self {
         Value::from(f64::from(number))
     }
 }
 
+/// Without loss: a `Value` holds a double.
 impl From<u32> for Value {
     fn from(number: u32) -> Self {
         Value::from(f64::from(number))
@@ -236,6 +239,7 @@ impl From<Struct> for Value {
     }
 }
 
+/// A list.
 impl From<ListValue> for Value {
     fn from(list: ListValue) -> Self {
         Kind::ListValue(list).into()
@@ -248,6 +252,7 @@ impl From<Vec<Value>> for Value {
     }
 }
 
+/// A list of these elements.
 impl From<Vec<Value>> for ListValue {
     fn from(values: Vec<Value>) -> Self {
         ListValue {
@@ -257,6 +262,12 @@ impl From<Vec<Value>> for ListValue {
     }
 }
 
+/// ```
+/// use connect_runtime::protobuf::{ListValue, Value};
+///
+/// let sizes: ListValue = [7, 8].into_iter().collect();
+/// assert_eq!(Value::from(sizes).as_list().map(<[Value]>::len), Some(2));
+/// ```
 impl<V: Into<Value>> FromIterator<V> for ListValue {
     fn from_iter<I: IntoIterator<Item = V>>(values: I) -> Self {
         ListValue::from(values.into_iter().map(Into::into).collect::<Vec<_>>())

@@ -17,7 +17,8 @@ const TIMESTAMP_SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_4
 /// About ten thousand years in either direction.
 const DURATION_SECONDS: std::ops::RangeInclusive<i64> = -315_576_000_000..=315_576_000_000;
 
-/// A time or duration that the other type cannot hold, or a `Timestamp` whose nanoseconds are not within a second.
+/// A time or duration that the other type cannot hold, or a `Timestamp` whose nanoseconds are not between 0
+/// and a second.
 ///
 /// ```
 /// use connect_runtime::protobuf::Duration;
