@@ -64,7 +64,17 @@ macro_rules! __connect_message {
                 DEFAULT.get_or_init(::core::default::Default::default)
             }
         }
+
+        $crate::__connect_serde! { message $name }
     };
+}
+
+/// Implements serde's traits, in the form of this macro that `serde.rs` has: without the feature, nothing.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __connect_serde {
+    ($($of_type:tt)*) => {};
 }
 
 /// `prost::Message::encode_raw`.

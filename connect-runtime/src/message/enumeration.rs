@@ -91,6 +91,8 @@ macro_rules! __connect_enum {
                 $crate::__private::message::Enumeration::number(value)
             }
         }
+
+        $crate::__connect_serde! { enum $name }
     };
 }
 

@@ -38,3 +38,6 @@ pub use super::{
     shared_str::SharedStr,
     unknown::UnknownFields,
 };
+
+#[cfg(feature = "serde")]
+pub use super::serde;

@@ -21,6 +21,8 @@ pub mod generated;
 pub(crate) mod json;
 pub(crate) mod kind;
 pub(crate) mod registry;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub(crate) mod shared_str;
 pub(crate) mod unknown;
 pub(crate) mod wire;
@@ -43,6 +45,23 @@ use json::{JsonCodec, JsonOptions, read::JsonReader, write::JsonWriter};
 /// assert_eq!(wait.to_json()?, "\"90.500s\"");
 /// assert_eq!(Duration::from_json("\"90.5s\"")?, wait);
 /// assert_eq!(Duration::from_proto(wait.to_proto())?, wait);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// With the feature `serde`, every message and enum implements serde's `Serialize` and `Deserialize`. Formats that
+/// people read, such as JSON and YAML, have what [`to_json`](Message::to_json) writes and
+/// [`from_json`](Message::from_json) reads; all others have the message in binary as one string of bytes, and
+/// an enum as its number.
+///
+/// ```
+/// # #[cfg(feature = "serde")] {
+/// use connect_runtime::protobuf::Duration;
+///
+/// let waits = vec![Duration { seconds: 90, ..Default::default() }, Duration::default()];
+/// let json = serde_json::to_string(&waits)?;
+/// assert_eq!(json, r#"["90s","0s"]"#);
+/// assert_eq!(serde_json::from_str::<Vec<Duration>>(&json)?, waits);
+/// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Message:

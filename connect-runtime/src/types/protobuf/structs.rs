@@ -53,16 +53,12 @@ impl JsonCodec for Value {
             Some(Kind::NumberValue(number)) if number.is_finite() => {
                 Double::write_json(number, writer)
             }
-            Some(Kind::NumberValue(_)) => {
-                writer.fail(EncodeError::new(
-                    "google.protobuf.Value holds a number that is not finite",
-                ));
-            }
+            Some(Kind::NumberValue(_)) => writer.fail(not_finite()),
             Some(Kind::StringValue(text)) => writer.string(text),
             Some(Kind::BoolValue(value)) => writer.bool(*value),
             Some(Kind::StructValue(object)) => object.write_json(writer),
             Some(Kind::ListValue(list)) => list.write_json(writer),
-            None => writer.fail(EncodeError::new("google.protobuf.Value holds nothing")),
+            None => writer.fail(nothing()),
         }
     }
 
@@ -93,10 +89,93 @@ impl JsonCodec for Value {
     }
 }
 
+/// JSON has no infinite numbers and no NaN.
+#[cold]
+pub(super) fn not_finite() -> EncodeError {
+    EncodeError::new("google.protobuf.Value holds a number that is not finite")
+}
+
+/// A `Value` always has one of its kinds, `null` included.
+#[cold]
+pub(super) fn nothing() -> EncodeError {
+    EncodeError::new("google.protobuf.Value holds nothing")
+}
+
+/// ```
+/// use connect_runtime::protobuf::{Struct, Value};
+///
+/// let size = Value::from(7);
+/// assert_eq!((size.as_f64(), size.as_str()), (Some(7.0), None));
+///
+/// let hat: Struct = [("size", size), ("brim", Value::null())].into_iter().collect();
+/// let hat = Value::from(hat);
+/// let brim = hat.as_struct().and_then(|hat| hat.get("brim"));
+/// assert!(brim.is_some_and(Value::is_null));
+/// ```
 impl Value {
     /// JSON's `null`.
     pub fn null() -> Self {
         Kind::NullValue(NullValue::NullValue).into()
+    }
+
+    /// Whether it is `null`. A `Value` that holds nothing at all is not.
+    pub fn is_null(&self) -> bool {
+        matches!(self.kind, Some(Kind::NullValue(_)))
+    }
+
+    /// The number, if it is one.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self.kind {
+            Some(Kind::NumberValue(number)) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.kind {
+            Some(Kind::BoolValue(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Some(Kind::StringValue(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The object, if it is one.
+    pub fn as_struct(&self) -> Option<&Struct> {
+        match &self.kind {
+            Some(Kind::StructValue(object)) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The elements, if it is a list.
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match &self.kind {
+            Some(Kind::ListValue(list)) => Some(&list.values),
+            _ => None,
+        }
+    }
+}
+
+impl Struct {
+    /// The member of this name.
+    ///
+    /// ```
+    /// use connect_runtime::protobuf::{Struct, Value};
+    ///
+    /// let hat: Struct = [("brim", "wide")].into_iter().collect();
+    /// assert_eq!(hat.get("brim"), Some(&Value::from("wide")));
+    /// assert_eq!(hat.get("size"), None);
+    /// ```
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.fields.get(name)
     }
 }
 
@@ -112,6 +191,27 @@ impl From<Kind> for Value {
 impl From<f64> for Value {
     fn from(number: f64) -> Self {
         Kind::NumberValue(number).into()
+    }
+}
+
+/// Without loss: a `Value` holds a double.
+impl From<f32> for Value {
+    fn from(number: f32) -> Self {
+        Value::from(f64::from(number))
+    }
+}
+
+/// Without loss: a `Value` holds a double.
+impl From<i32> for Value {
+    fn from(number: i32) -> Self {
+        Value::from(f64::from(number))
+    }
+}
+
+/// Without loss: a `Value` holds a double.
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Value::from(f64::from(number))
     }
 }
 
@@ -139,13 +239,38 @@ impl From<Struct> for Value {
     }
 }
 
+/// A list.
+impl From<ListValue> for Value {
+    fn from(list: ListValue) -> Self {
+        Kind::ListValue(list).into()
+    }
+}
+
 impl From<Vec<Value>> for Value {
     fn from(values: Vec<Value>) -> Self {
-        let list = ListValue {
+        ListValue::from(values).into()
+    }
+}
+
+/// A list of these elements.
+impl From<Vec<Value>> for ListValue {
+    fn from(values: Vec<Value>) -> Self {
+        ListValue {
             values,
             ..ListValue::default()
-        };
-        Kind::ListValue(list).into()
+        }
+    }
+}
+
+/// ```
+/// use connect_runtime::protobuf::{ListValue, Value};
+///
+/// let sizes: ListValue = [7, 8].into_iter().collect();
+/// assert_eq!(Value::from(sizes).as_list().map(<[Value]>::len), Some(2));
+/// ```
+impl<V: Into<Value>> FromIterator<V> for ListValue {
+    fn from_iter<I: IntoIterator<Item = V>>(values: I) -> Self {
+        ListValue::from(values.into_iter().map(Into::into).collect::<Vec<_>>())
     }
 }
 
@@ -190,6 +315,44 @@ mod tests {
             Value::from(f64::INFINITY),
         ] {
             assert!(value.to_json().is_err(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn each_kind_is_asked_for_by_its_own_accessor() {
+        let list: ListValue = [1, 2].into_iter().collect();
+        let object: Struct = [("a", list.clone())].into_iter().collect();
+        for (value, expected) in [
+            (Value::default(), [false, false, false, false, false, false]),
+            (Value::null(), [true, false, false, false, false, false]),
+            (
+                Value::from(0.5f32),
+                [false, true, false, false, false, false],
+            ),
+            (
+                Value::from(u32::MAX),
+                [false, true, false, false, false, false],
+            ),
+            (
+                Value::from(false),
+                [false, false, true, false, false, false],
+            ),
+            (Value::from(""), [false, false, false, true, false, false]),
+            (
+                Value::from(object),
+                [false, false, false, false, true, false],
+            ),
+            (Value::from(list), [false, false, false, false, false, true]),
+        ] {
+            let found = [
+                value.is_null(),
+                value.as_f64().is_some(),
+                value.as_bool().is_some(),
+                value.as_str().is_some(),
+                value.as_struct().is_some(),
+                value.as_list().is_some(),
+            ];
+            assert_eq!(found, expected, "{value:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::message::{
     json::{JsonCodec, read::JsonReader, write::JsonWriter},
 };
 
-const NANOS_PER_SECOND: u32 = 1_000_000_000;
+pub(super) const NANOS_PER_SECOND: u32 = 1_000_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
 
 /// `0001-01-01T00:00:00Z` to `9999-12-31T23:59:59Z`.
@@ -17,7 +17,8 @@ const TIMESTAMP_SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_4
 /// About ten thousand years in either direction.
 const DURATION_SECONDS: std::ops::RangeInclusive<i64> = -315_576_000_000..=315_576_000_000;
 
-/// A time or duration that the other type cannot hold.
+/// A time or duration that the other type cannot hold, or a `Timestamp` whose nanoseconds are not between 0
+/// and a second.
 ///
 /// ```
 /// use connect_runtime::protobuf::Duration;
@@ -27,7 +28,7 @@ const DURATION_SECONDS: std::ops::RangeInclusive<i64> = -315_576_000_000..=315_5
 /// assert_eq!(err.to_string(), "time out of range");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OutOfRange(());
+pub struct OutOfRange(pub(super) ());
 
 impl fmt::Display for OutOfRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,23 +49,33 @@ impl From<time::Duration> for Duration {
     }
 }
 
-/// Fails for negative durations.
+/// Fails for negative durations. Seconds and nanoseconds are added up, whatever their signs.
 impl TryFrom<Duration> for time::Duration {
     type Error = OutOfRange;
 
     fn try_from(duration: Duration) -> Result<Self, OutOfRange> {
-        let seconds = u64::try_from(duration.seconds).map_err(|_| OutOfRange(()))?;
-        Ok(time::Duration::new(seconds, subsecond(duration.nanos)?))
+        let (seconds, nanos) = balanced(&duration)?;
+        let seconds = u64::try_from(seconds).map_err(|_| OutOfRange(()))?;
+        Ok(time::Duration::new(seconds, subsecond(nanos)?))
     }
 }
 
 /// Nanoseconds that are less than a second and not negative.
-fn subsecond(nanos: i32) -> Result<u32, OutOfRange> {
+pub(super) fn subsecond(nanos: i32) -> Result<u32, OutOfRange> {
     let nanos = u32::try_from(nanos).map_err(|_| OutOfRange(()))?;
     match nanos < NANOS_PER_SECOND {
         true => Ok(nanos),
         false => Err(OutOfRange(())),
     }
+}
+
+/// Seconds, and nanoseconds that are less than a second and have the same sign. The two fields of a
+/// `Duration` may come with other values, whose sum is still a length of time.
+pub(super) fn balanced(duration: &Duration) -> Result<(i64, i32), OutOfRange> {
+    let second = i128::from(NANOS_PER_SECOND);
+    let total = i128::from(duration.seconds) * second + i128::from(duration.nanos);
+    let seconds = i64::try_from(total / second).map_err(|_| OutOfRange(()))?;
+    Ok((seconds, (total % second) as i32))
 }
 
 impl From<time::SystemTime> for Timestamp {
@@ -463,6 +474,38 @@ mod tests {
                 ..Duration::default()
             };
             assert!(duration.to_json().is_err(), "{seconds} {nanos}");
+        }
+    }
+
+    #[test]
+    fn durations_are_balanced() {
+        const MAX: i64 = i64::MAX;
+        const MIN: i64 = i64::MIN;
+        for (seconds, nanos, expected) in [
+            (0, 0, Some((0, 0))),
+            (1, -1, Some((0, 999_999_999))),
+            (-1, 1, Some((0, -999_999_999))),
+            (-2, 500_000_000, Some((-1, -500_000_000))),
+            (1, 1_500_000_000, Some((2, 500_000_000))),
+            (1, i32::MIN, Some((-1, -147_483_648))),
+            (MAX, 999_999_999, Some((MAX, 999_999_999))),
+            (MAX, 1_000_000_000, None),
+            (MAX, -1, Some((MAX - 1, 999_999_999))),
+            (MIN, -999_999_999, Some((MIN, -999_999_999))),
+            (MIN, -1_000_000_000, None),
+            (MIN, 1, Some((MIN + 1, -999_999_999))),
+        ] {
+            let duration = Duration {
+                seconds,
+                nanos,
+                ..Duration::default()
+            };
+            assert_eq!(balanced(&duration).ok(), expected, "{seconds} {nanos}");
+            let std = expected.filter(|expected| *expected >= (0, 0));
+            let std = std.map(|(seconds, nanos)| {
+                time::Duration::new(seconds.unsigned_abs(), nanos.unsigned_abs())
+            });
+            assert_eq!(time::Duration::try_from(duration).ok(), std);
         }
     }
 
