@@ -57,6 +57,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The reader of a message that stands in others: with what those have left of depth and memory.
+    pub(crate) fn within(mut self, depth: u32, budget: Option<usize>) -> Self {
+        self.depth = depth;
+        self.budget = budget.unwrap_or(self.budget);
+        self
+    }
+
+    /// The memory that elements may still take.
+    pub(crate) fn budget(&self) -> usize {
+        self.budget
+    }
+
     /// The next field's key; 0 at the end of the message.
     #[inline]
     pub fn key(&mut self) -> Result<u32, DecodeError> {

@@ -50,9 +50,9 @@ impl MessageEntry {
 
     /// Writes what stands beside `@type`, from the message in binary.
     pub(crate) fn write_members(&self, value: &Bytes, writer: &mut JsonWriter) {
-        if (self.write_members)(value, writer).is_err() {
+        if let Err(error) = (self.write_members)(value, writer) {
             writer.fail(EncodeError::new(format!(
-                "google.protobuf.Any holds an invalid {}",
+                "google.protobuf.Any holds an invalid {}: {error}",
                 self.full_name
             )));
         }
@@ -65,10 +65,12 @@ impl MessageEntry {
 }
 
 fn write_members<M: Message>(value: &Bytes, writer: &mut JsonWriter) -> Result<(), DecodeError> {
-    let mut message = M::default();
-    message.read(&mut Reader::new(value, Some(value)))?;
-    JsonCodec::write_members(&message, writer);
-    Ok(())
+    let read = |reader: &mut Reader<'_>| {
+        let mut message = M::default();
+        message.read(reader)?;
+        Ok(message)
+    };
+    writer.decoded(value, read, JsonCodec::write_members)
 }
 
 fn read<M: Message>(reader: &mut JsonReader<'_>) -> Result<Vec<u8>, DecodeError> {

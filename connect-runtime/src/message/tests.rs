@@ -55,7 +55,7 @@ use schema::{Aliased, Colour, Defaults, Everything, Extended, Hat, Tree, everyth
       optional string type = 26;
     }
 
-    message Tree { repeated Tree children = 1; optional Tree child = 2; map<string, Tree> by_name = 3; optional group Nest = 4 { optional Nest nest = 4; } }
+    message Tree { repeated Tree children = 1; optional Tree child = 2; map<string, Tree> by_name = 3; optional group Nest = 4 { optional Nest nest = 4; } optional google.protobuf.Any any = 5; }
 
     message Defaults {
       required int32 answer = 1 [default = 42];
@@ -370,13 +370,47 @@ fn messages_may_stand_a_hundred_deep_and_no_deeper() {
 }
 
 #[test]
+fn the_depth_of_messages_and_of_anys_in_them_adds_up() {
+    // Ninety `Any`s, each below ninety messages: few bytes, and much stack if each `Any` began anew.
+    let mut any = Any::pack(&Tree::default());
+    for _ in 0..90 {
+        let mut message = Tree::default().with_any(any);
+        for _ in 0..90 {
+            message = Tree::default().with_child(message);
+        }
+        any = Any::pack(&message);
+    }
+    let error = any.to_json().expect_err("too deep");
+    let error = error.to_string();
+    assert!(
+        error.ends_with("messages stand too deep in each other"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_memory_of_anys_in_anys_adds_up() {
+    // The empty elements of each level are within the budget, all of them together are not.
+    let mut any = Any::pack(&Empty::default());
+    for _ in 0..20 {
+        let elements = std::iter::repeat_n(Tree::default(), 20_000);
+        any = Any::pack(&Tree::default().with_children(elements).with_any(any));
+    }
+    assert!(any.to_json().is_err());
+}
+
+#[test]
 fn anys_inside_each_other_end_at_the_same_depth() {
     let mut any = Any::pack(&Empty::default());
     for _ in 0..200 {
         any = Any::pack(&any);
     }
     let error = any.to_json().expect_err("too deep");
-    assert_eq!(error.to_string(), "messages stand too deep in each other");
+    let error = error.to_string();
+    assert!(
+        error.ends_with("messages stand too deep in each other"),
+        "{error}"
+    );
     let open = r#"{"@type":"type.googleapis.com/google.protobuf.Any","value":"#;
     assert!(Any::from_json(&(open.repeat(100_000))).is_err());
     assert!(Any::from_json(&(open.repeat(150) + "{}" + &"}".repeat(150))).is_err());

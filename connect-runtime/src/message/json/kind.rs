@@ -511,6 +511,13 @@ impl<E: Enumeration> JsonKind for Closed<E> {
     }
 }
 
+fn write_message<M: JsonCodec>(message: &M, writer: &mut JsonWriter) {
+    if writer.deepen() {
+        message.write_json(writer);
+        writer.rise();
+    }
+}
+
 fn read_message<M: JsonCodec>(
     message: &mut M,
     reader: &mut JsonReader<'_>,
@@ -525,7 +532,7 @@ impl<M: BinaryCodec + JsonCodec + Default> JsonKind for Msg<M> {
     const NULL: bool = M::NULL;
 
     fn write_json(value: &M, writer: &mut JsonWriter) {
-        value.write_json(writer);
+        write_message(value, writer);
     }
 
     fn read_json(value: &mut M, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {
@@ -535,7 +542,7 @@ impl<M: BinaryCodec + JsonCodec + Default> JsonKind for Msg<M> {
 
 impl<M: BinaryCodec + JsonCodec + Default> JsonKind for Group<M> {
     fn write_json(value: &M, writer: &mut JsonWriter) {
-        value.write_json(writer);
+        write_message(value, writer);
     }
 
     fn read_json(value: &mut M, reader: &mut JsonReader<'_>) -> Result<bool, DecodeError> {

@@ -3,8 +3,13 @@
 //! It never fails on the way. The first thing without a JSON form is remembered and told at the end, so
 //! that the code of a message is a plain list of its fields.
 
+use bytes::Bytes;
+
 use super::{JsonOptions, Name, number, scan};
-use crate::message::{decode::MAX_DEPTH, error::EncodeError};
+use crate::message::{
+    decode::{MAX_DEPTH, Reader},
+    error::{DecodeError, EncodeError},
+};
 
 /// What messages write themselves into.
 #[derive(Debug)]
@@ -12,8 +17,10 @@ pub struct JsonWriter {
     out: Vec<u8>,
     options: JsonOptions,
     error: Option<EncodeError>,
-    /// How many `Any`s may still stand in each other.
+    /// How many messages may still stand in each other, those in `Any`s included.
     depth: u32,
+    /// Memory that the elements of the outermost `Any` and of all in it may still take; `None` outside.
+    budget: Option<usize>,
 }
 
 impl JsonWriter {
@@ -24,6 +31,7 @@ impl JsonWriter {
             options,
             error: None,
             depth: MAX_DEPTH,
+            budget: None,
         }
     }
 
@@ -45,17 +53,37 @@ impl JsonWriter {
         self.error.get_or_insert(error);
     }
 
-    /// Runs `f` one level deeper. Only what was not decoded with the message itself needs this: the
-    /// messages in `Any`s.
-    pub(crate) fn nested(&mut self, f: impl FnOnce(&mut Self)) {
+    /// Steps into a message inside another; `false` if they stand too deep, which fails the whole.
+    pub(crate) fn deepen(&mut self) -> bool {
         match self.depth.checked_sub(1) {
-            Some(depth) => {
-                self.depth = depth;
-                f(self);
-                self.depth += 1;
-            }
+            Some(depth) => self.depth = depth,
             None => self.fail(EncodeError::new("messages stand too deep in each other")),
         }
+        self.error.is_none()
+    }
+
+    /// Steps back out.
+    pub(crate) fn rise(&mut self) {
+        self.depth += 1;
+    }
+
+    /// Decodes the message of an `Any` with `read`, within what is left of depth and memory, and writes it
+    /// with `write`.
+    pub(crate) fn decoded<M>(
+        &mut self,
+        bytes: &Bytes,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<M, DecodeError>,
+        write: impl FnOnce(&M, &mut Self),
+    ) -> Result<(), DecodeError> {
+        let outer = self.budget;
+        let mut reader = Reader::new(bytes, Some(bytes)).within(self.depth, outer);
+        let message = read(&mut reader)?;
+        self.budget = Some(reader.budget());
+        write(&message, self);
+        if outer.is_none() {
+            self.budget = None;
+        }
+        Ok(())
     }
 
     /// Begins an object or array.

@@ -62,7 +62,10 @@ impl JsonCodec for Any {
                 Some(entry) => {
                     writer.key("@type");
                     writer.string(&self.type_url);
-                    writer.nested(|writer| entry.write_members(&self.value, writer));
+                    if writer.deepen() {
+                        entry.write_members(&self.value, writer);
+                        writer.rise();
+                    }
                 }
                 None => writer.fail(EncodeError::new(
                     "google.protobuf.Any holds a type that is not known here",
