@@ -1,14 +1,17 @@
-//! Generation to a string, for tools that keep the code in a file.
+//! Generation to a string or a file, for build scripts and tools that keep the code.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::args::{Args, Extern, Text};
-use crate::generate::{Failure, generate};
+use crate::args::{Args, BytesRepr, Extern, MapRepr, StringRepr, Text};
+use crate::generate::{Failure, Outcome, Target, generate};
+use crate::output::readable;
 
-/// Generates the code of one module as readable Rust.
+/// Generates the code of one module as readable Rust: what the attribute fills its module with.
+///
+/// Its methods are the attribute's options.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), connect_codegen::Error> {
@@ -26,6 +29,8 @@ pub struct Builder {
     args: Args,
     externs: Vec<(String, String)>,
     runtime: Option<String>,
+    /// `derive` and `attr`: option, selector, what is added.
+    options: Vec<(&'static str, String, String)>,
 }
 
 /// Why nothing could be generated: each mistake with its file, line and column.
@@ -42,6 +47,7 @@ impl Builder {
             args: Args::new(Span::call_site()),
             externs: Vec::new(),
             runtime: None,
+            options: Vec::new(),
         }
     }
 
@@ -57,6 +63,13 @@ impl Builder {
     #[must_use]
     pub fn include(mut self, path: impl Into<String>) -> Self {
         self.args.include.push(text(path));
+        self
+    }
+
+    /// Adds a schema that is in no file.
+    #[must_use]
+    pub fn inline(mut self, schema: impl Into<String>) -> Self {
+        self.args.inline = Some(text(schema));
         self
     }
 
@@ -103,23 +116,112 @@ impl Builder {
         self
     }
 
+    /// Adds derives to what `selector` picks, a message, enum or oneof by its full name or all types below
+    /// `shop.v1.*`.
+    #[must_use]
+    pub fn derive(mut self, selector: impl Into<String>, traits: impl Into<String>) -> Self {
+        self.options
+            .push(("derive", selector.into(), traits.into()));
+        self
+    }
+
+    /// Adds attributes, as they stand between their brackets, to what `selector` picks: a type, field,
+    /// value, extension, service or method.
+    #[must_use]
+    pub fn attr(mut self, selector: impl Into<String>, attributes: impl Into<String>) -> Self {
+        self.options
+            .push(("attr", selector.into(), attributes.into()));
+        self
+    }
+
+    /// Puts the message of a field, or of all fields below `shop.v1.Hat.*`, into a box.
+    #[must_use]
+    pub fn boxed(mut self, selector: impl Into<String>) -> Self {
+        self.args.boxed.push(text(selector));
+        self
+    }
+
+    /// Uses `BTreeMap`s for maps, in place of `HashMap`s.
+    #[must_use]
+    pub fn btree_maps(mut self) -> Self {
+        self.args.repr.map = MapRepr::BTreeMap;
+        self
+    }
+
+    /// Uses `Vec<u8>` for `bytes` fields, in place of `Bytes`.
+    #[must_use]
+    pub fn vec_bytes(mut self) -> Self {
+        self.args.repr.bytes = BytesRepr::Vec;
+        self
+    }
+
+    /// Uses the runtime's `SharedStr` for strings, in place of `String`.
+    #[must_use]
+    pub fn shared_strings(mut self) -> Self {
+        self.args.repr.strings = StringRepr::Shared;
+        self
+    }
+
     /// Generates the code.
     ///
     /// # Errors
     /// All mistakes in the options and in the files, gathered.
     pub fn generate(&self) -> Result<String, Error> {
+        let (_, code) = self.tokens()?;
+        readable(code).map_err(Error::new)
+    }
+
+    /// Generates the code into the file `name` of the folder that cargo gives a build script, and tells cargo
+    /// which files it was made from. The package includes it:
+    ///
+    /// ```text
+    /// pub mod greet {
+    ///     include!(concat!(env!("OUT_DIR"), "/greet.rs"));
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Builder::generate`]; also outside of a build script, and if the file cannot be written.
+    pub fn build(&self, name: &str) -> Result<(), Error> {
+        let (read, code) = self.tokens()?;
+        for path in read {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let folder = std::env::var_os("OUT_DIR")
+            .ok_or_else(|| Error::new("OUT_DIR is not set: this is no build script".to_owned()))?;
+        let text = readable(code).map_err(Error::new)?;
+        std::fs::write(Path::new(&folder).join(name), text)
+            .map_err(|error| Error::new(format!("{name} cannot be written: {error}")))
+    }
+
+    /// The files that were read and the code.
+    pub(crate) fn tokens(&self) -> Result<(Vec<PathBuf>, TokenStream), Error> {
         let mut args = self.args.clone();
         for (selector, path) in &self.externs {
             let selector = text(selector.as_str());
             let path = parse_path(path)?;
             args.externs.push(Extern { selector, path });
         }
+        for (option, selector, added) in &self.options {
+            args.read_pick(option, selector, added)
+                .map_err(|fault| Error::new(fault.text()))?;
+        }
         args.runtime = self.runtime.as_deref().map(parse_path).transpose()?;
-        let module = Ident::new("generated", Span::call_site());
-        let (_, generated) = generate(&args, Vec::new(), &self.package, &module);
-        let tokens = generated.map_err(Error::from)?;
-        let file: syn::File = syn::parse2(tokens).map_err(|error| Error::new(error.to_string()))?;
-        Ok(prettyplease::unparse(&file))
+        let target = Target {
+            package: &self.package,
+            ident: &Ident::new("generated", Span::call_site()),
+            exported: false,
+            schemas: &[],
+        };
+        match generate(&args, Vec::new(), &target) {
+            (read, Outcome::Generated { code, .. }) => Ok((read, code)),
+            (_, Outcome::Failed(failure)) => Err(failure.into()),
+            (_, Outcome::Needs { index, .. }) => Err(Error::new(format!(
+                "the schema behind `extern_path` \"{}\" is not on the roots; only the attribute finds it in \
+                 its crate",
+                args.externs[index].selector.value
+            ))),
+        }
     }
 }
 

@@ -94,6 +94,21 @@ pub(crate) fn lower(set: &[u8]) -> (Vec<u8>, HashMap<String, Edition>) {
     (lowered, editions)
 }
 
+/// The serialized files of a `FileDescriptorSet`.
+pub(crate) fn files(set: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let files = fields(set).filter(|field| field.number == 1);
+    files.map(|file| &file.whole[file.value..])
+}
+
+/// A serialized file with more imports.
+pub(crate) fn with_imports(file: &[u8], imports: &[String]) -> Vec<u8> {
+    let mut more = file.to_vec();
+    for import in imports {
+        write_bytes(&mut more, DEPENDENCY, import.as_bytes());
+    }
+    more
+}
+
 /// Whether a file or message has an enum whose first value is not 0, which proto3 does not take.
 fn has_enum_from_nonzero(holder: &[u8], messages: u64, enums: u64) -> bool {
     fields(holder).any(|field| {

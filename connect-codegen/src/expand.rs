@@ -11,12 +11,21 @@ use syn::{Attribute, Token, Visibility};
 use crate::args::Args;
 use crate::diag::{Fault, to_errors};
 use crate::emit::skeleton;
-use crate::generate::generate;
+use crate::generate::{Outcome, Target, generate};
 use crate::model::names::Names;
+use crate::output;
+use crate::schema::{self, Schema};
 use crate::source::shown;
 
 /// Expands the attribute in the package whose `Cargo.toml` is in `package`.
-pub(crate) fn expand(attr: TokenStream, item: TokenStream, package: &Path) -> TokenStream {
+///
+/// `schemas` are those of other crates, as far as they have been asked for.
+pub(crate) fn expand(
+    attr: TokenStream,
+    item: TokenStream,
+    schemas: Vec<Schema>,
+    package: &Path,
+) -> TokenStream {
     let module: UserModule = match syn::parse2(item.clone()) {
         Ok(module) => module,
         Err(error) => {
@@ -27,16 +36,34 @@ pub(crate) fn expand(attr: TokenStream, item: TokenStream, package: &Path) -> To
             return quote!(#item #(#errors;)*);
         }
     };
-    let (args, faults) = Args::parse(attr);
+    let (args, faults) = Args::parse(attr.clone());
     let span = args.input_span();
-    let content = catch_unwind(AssertUnwindSafe(|| content(&args, faults, package, &module.ident)))
-        .unwrap_or_else(|_| {
-            // Unlike a panic of the macro, this leaves the module standing.
-            quote_spanned! {span=>
-                ::core::compile_error!("the code generator has failed on this .proto; please report it");
-            }
-        });
-    module.fill(docs(&args), content)
+    let content = catch_unwind(AssertUnwindSafe(|| {
+        content(&args, faults, package, &module, &schemas)
+    }))
+    .unwrap_or_else(|_| {
+        // Unlike a panic of the macro, this leaves the module standing.
+        Content::Items(quote_spanned! {span=>
+            ::core::compile_error!("the code generator has failed on this .proto; please report it");
+        })
+    });
+    match content {
+        Content::Items(items) => module.fill(docs(&args), items),
+        Content::Needs { index, runtime } => {
+            let external = &args.externs[index];
+            schema::request(external, index, &runtime, &attr, &item, &schemas)
+        }
+    }
+}
+
+/// What the attribute can come to.
+enum Content {
+    Items(TokenStream),
+    /// See [`Outcome::Needs`].
+    Needs {
+        index: usize,
+        runtime: TokenStream,
+    },
 }
 
 /// A line of documentation for a module that the user has written none for.
@@ -91,6 +118,11 @@ impl Parse for UserModule {
 }
 
 impl UserModule {
+    /// Whether other crates may see the module.
+    fn is_public(&self) -> bool {
+        matches!(self.visibility, Visibility::Public(_))
+    }
+
     /// Whether the user has documented the module, on it or in it.
     fn has_docs(&self) -> bool {
         let mut inside = self.body.stream().into_iter();
@@ -134,17 +166,52 @@ impl UserModule {
 
 /// What goes into the module: the generated code, or errors and the names; in both cases the anchors of
 /// the files that were read.
-fn content(args: &Args, faults: Vec<Fault>, package: &Path, ident: &Ident) -> TokenStream {
-    let (read, generated) = generate(args, faults, package, ident);
-    let body = generated.unwrap_or_else(|failure| {
-        let names = Names::at(args.input_span());
-        skeleton::emit(&failure.declared, &to_errors(&failure.faults), names)
-    });
+fn content(
+    args: &Args,
+    faults: Vec<Fault>,
+    package: &Path,
+    module: &UserModule,
+    schemas: &[Schema],
+) -> Content {
+    let target = Target {
+        package,
+        ident: &module.ident,
+        exported: module.is_public(),
+        schemas,
+    };
+    let (read, outcome) = generate(args, faults, &target);
+    let body = match outcome {
+        Outcome::Needs { index, runtime } => return Content::Needs { index, runtime },
+        Outcome::Failed(failure) => {
+            let names = Names::at(args.input_span());
+            skeleton::emit(&failure.declared, &to_errors(&failure.faults), names)
+        }
+        Outcome::Generated { code, model } => {
+            let exported = target
+                .exported
+                .then(|| schema::export(&model, &module.ident));
+            let included = match &args.emit {
+                Some(emit) => output::include(emit, code.clone(), package, &read),
+                None => Ok(None),
+            };
+            // The schema comes first, for the modules inside take it from there.
+            match included {
+                Ok(included) => {
+                    let code = included.unwrap_or(code);
+                    quote!(#exported #code)
+                }
+                Err(fault) => {
+                    let errors = to_errors(&[fault]);
+                    quote!(#exported #code #(#errors;)*)
+                }
+            }
+        }
+    };
     let anchors = read.iter().filter_map(|path| path.to_str()).map(|path| {
         // The compiler lists what it includes among the crate's own sources.
         quote!(
             const _: &[u8] = ::core::include_bytes!(#path);
         )
     });
-    quote!(#body #(#anchors)*)
+    Content::Items(quote!(#body #(#anchors)*))
 }

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::args::Args;
+use crate::args::{Args, Extern};
 use crate::bundled;
 use crate::diag::Fault;
 use crate::emit::{self, Ctx};
 use crate::link::{self, Linked};
 use crate::manifest;
 use crate::model;
+use crate::model::types::Model;
 use crate::scan::Scanned;
+use crate::schema::{self, Schema};
 use crate::source::{Entry, Sources, shown};
 
 /// Why nothing was generated.
@@ -23,24 +25,60 @@ pub(crate) struct Failure {
     pub(crate) declared: Vec<Scanned>,
 }
 
-/// Generates the content of the module `ident` in the package at `package`. `faults` are those of the
-/// arguments; the stages go on in spite of them to find the others. Returns the files that were read in
-/// any case.
+/// What is to be generated, beside the attribute's arguments.
+pub(crate) struct Target<'a> {
+    /// The folder of the user's `Cargo.toml`.
+    pub(crate) package: &'a Path,
+    /// The module that the code is for.
+    pub(crate) ident: &'a Ident,
+    /// Whether the module gives its schema to other crates.
+    pub(crate) exported: bool,
+    /// The schemas of other crates that have been asked for.
+    pub(crate) schemas: &'a [Schema],
+}
+
+/// What a walk through the stages comes to.
+pub(crate) enum Outcome {
+    Generated {
+        code: TokenStream,
+        model: Model,
+    },
+    Failed(Failure),
+    /// The schema behind the `extern_path` of this index is needed first.
+    Needs {
+        index: usize,
+        runtime: TokenStream,
+    },
+}
+
+/// Generates the content of a module. `faults` are those of the arguments; the stages go on in spite of them
+/// to find the others. Returns the files that were read in any case.
 pub(crate) fn generate(
     args: &Args,
     mut faults: Vec<Fault>,
-    package: &Path,
-    ident: &Ident,
-) -> (Vec<PathBuf>, Result<TokenStream, Failure>) {
+    target: &Target<'_>,
+) -> (Vec<PathBuf>, Outcome) {
+    let Target {
+        package,
+        ident,
+        exported,
+        schemas,
+    } = *target;
     let name = ident.to_string();
     let (mut sources, entries, more) = Sources::new(args, package, name.trim_start_matches("r#"));
     faults.extend(more);
-    let (linked, more) = link(args, &mut sources, entries);
+    let (linked, more) = link(args, &mut sources, entries, schemas);
+    let needed = linked
+        .as_ref()
+        .and_then(|linked| needed(linked, args, schemas));
     faults.extend(more);
     let runtime = runtime(args, package).unwrap_or_else(|fault| {
         faults.push(fault);
         TokenStream::new()
     });
+    if let (Some(index), false) = (needed, runtime.is_empty()) {
+        return (sources.read, Outcome::Needs { index, runtime });
+    }
     let declared = linked.as_ref().map(declared).unwrap_or_default();
     let model = linked.filter(|_| faults.is_empty()).map(|linked| {
         let (model, more) = model::build(linked, args, runtime.clone(), ident);
@@ -48,16 +86,51 @@ pub(crate) fn generate(
         model
     });
     let generated = match model {
-        Some(model) if faults.is_empty() => Ok(emit::emit(&Ctx {
-            runtime,
-            model: &model,
-            server: args.server,
-            client: args.client,
-            default_stubs: args.default_stubs,
-        })),
-        _ => Err(Failure { faults, declared }),
+        Some(model) if faults.is_empty() => {
+            let code = emit::emit(&Ctx {
+                runtime,
+                exported,
+                model: &model,
+                server: args.server,
+                client: args.client,
+                default_stubs: args.default_stubs,
+            });
+            Outcome::Generated { code, model }
+        }
+        _ => Outcome::Failed(Failure { faults, declared }),
     };
     (sources.read, generated)
+}
+
+/// The `extern_path` whose schema may have an import that was not found: one into another crate, for a
+/// package that no file at hand has. The first whose name is like the import's comes first.
+fn needed(linked: &Linked, args: &Args, schemas: &[Schema]) -> Option<usize> {
+    let missing = linked.missing.first()?;
+    let at_hand = |selector: &str| {
+        linked.packages.iter().any(|package| {
+            let below = |of: &str, name: &str| {
+                name.strip_prefix(of)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            below(selector, package) || !package.is_empty() && below(package, selector)
+        })
+    };
+    let candidates = args.externs.iter().enumerate().filter(|(index, external)| {
+        schema::is_elsewhere(external)
+            && !schemas.iter().any(|schema| schema.index == *index)
+            && !at_hand(external.selector.value.trim_start_matches('.'))
+    });
+    let unlike = |external: &Extern| {
+        let folder = external
+            .selector
+            .value
+            .trim_start_matches('.')
+            .replace('.', "/");
+        !missing.starts_with(&folder)
+    };
+    candidates
+        .min_by_key(|(_, external)| unlike(external))
+        .map(|(index, _)| index)
 }
 
 /// Links the sources, or takes the descriptor set in their place.
@@ -65,9 +138,10 @@ pub(crate) fn link(
     args: &Args,
     sources: &mut Sources,
     entries: Vec<Entry>,
+    schemas: &[Schema],
 ) -> (Option<Linked>, Vec<Fault>) {
     let Some(set) = &args.descriptor_set else {
-        let (linked, faults) = link::link(sources, entries);
+        let (linked, faults) = link::link(sources, entries, schemas);
         return (Some(linked), faults);
     };
     if set.value.ends_with(".proto") {

@@ -1,15 +1,14 @@
 //! Generates Connect RPC services, clients and messages in Rust from Protocol Buffers.
 //!
 //! This is the generator behind the attribute of `connect-runtime`, as a plain library. Users depend on
-//! that crate; this one is for tools that write the same code to a file, with `Builder` of the feature
-//! `pretty`.
+//! that crate; this one is for build scripts and other tools that write the same code to a file, with
+//! [`Builder`].
 //!
 //! A `.proto` goes one way through it: the attribute's tokens (`args`) name files (`source`), which are
 //! parsed (`editions`) and linked (`link`), turned into plain structs with every name settled (`model`),
 //! and from there into tokens (`emit`). Mistakes on the way are gathered (`diag`), not thrown.
 
 mod args;
-#[cfg(feature = "pretty")]
 mod builder;
 mod bundled;
 mod descriptor_set;
@@ -21,12 +20,13 @@ mod generate;
 mod link;
 mod manifest;
 mod model;
+mod output;
 mod scan;
+mod schema;
 mod source;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "pretty")]
 pub use builder::{Builder, Error};
 
 use std::path::PathBuf;
@@ -45,8 +45,26 @@ use proc_macro2::TokenStream;
 /// assert!(filled.to_string().contains("pub struct Name"));
 /// ```
 pub fn expand(attr: TokenStream, item: TokenStream) -> TokenStream {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map(PathBuf::from)
-        .unwrap_or_default();
-    expand::expand(attr, item, &package)
+    expand::expand(attr, item, Vec::new(), &package())
+}
+
+/// Goes on with an expansion that lacked the schema of another crate, which now stands in `input`. For the
+/// attribute's own crate; the schema's crate calls it by a macro that the attribute left there.
+///
+/// ```
+/// # let input = "= 3";
+/// let error = connect_codegen::resume(input.parse().unwrap());
+/// assert!(error.to_string().contains("compile_error"));
+/// ```
+pub fn resume(input: TokenStream) -> TokenStream {
+    match schema::resume(input) {
+        Ok(call) => expand::expand(call.attr, call.item, call.schemas, &package()),
+        Err(error) => error.into_compile_error(),
+    }
+}
+
+/// The folder of the package that is compiled.
+fn package() -> PathBuf {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR");
+    folder.map(PathBuf::from).unwrap_or_default()
 }

@@ -3,10 +3,11 @@
 //! The walk is our own, so that a mistake in one file does not hide those in others; parsing a file and
 //! resolving its names is protox's work.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::Span;
 use protox::prost_reflect::DescriptorPool;
+use protox::prost_reflect::prost::Message;
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
 use crate::bundled;
@@ -15,6 +16,7 @@ use crate::diag::{Fault, Place, faults_of, nearest, offset};
 use crate::editions::features::Features;
 use crate::editions::{self, Edition, in_edition_words};
 use crate::scan::Scanned;
+use crate::schema::Schema;
 use crate::source::{Entry, Opened, SourceFile, Sources};
 
 /// Files with all their names resolved.
@@ -27,19 +29,32 @@ pub(crate) struct Linked {
     pub(crate) features: Features,
     /// How many imports a file itself has, where it has been given more for the linker.
     pub(crate) imports: HashMap<String, usize>,
+    /// Imports that were found nowhere.
+    pub(crate) missing: Vec<String>,
+    /// The packages of all files that were read.
+    pub(crate) packages: BTreeSet<String>,
 }
 
-/// Reads and links the entry files and all that they import.
-pub(crate) fn link(sources: &mut Sources, entries: Vec<Entry>) -> (Linked, Vec<Fault>) {
+/// Reads and links the entry files and all that they import. `schemas` have the files that are not on the
+/// user's own roots.
+pub(crate) fn link(
+    sources: &mut Sources,
+    entries: Vec<Entry>,
+    schemas: &[Schema],
+) -> (Linked, Vec<Fault>) {
     let mut loader = Loader::new(sources);
+    schemas.iter().for_each(|schema| loader.take_schema(schema));
     for entry in &entries {
         loader.span = entry.span;
         loader.load(&entry.name, None);
     }
+    let packages = loader.packages();
     let pool = loader.link();
     let linked = Linked {
         pool,
         entries,
+        missing: loader.missing,
+        packages,
         files: loader.files,
         features: Features::new(loader.editions),
         imports: loader.imports,
@@ -81,6 +96,8 @@ pub(crate) fn from_descriptor_set(
     Ok(Linked {
         pool,
         entries,
+        missing: Vec::new(),
+        packages: BTreeSet::new(),
         files: BTreeMap::new(),
         features: Features::new(editions),
         imports: HashMap::new(),
@@ -135,6 +152,11 @@ struct Loader<'a> {
     passed_on: HashMap<String, Vec<String>>,
     /// The literal that led to each file.
     spans: HashMap<String, Span>,
+    /// Files of other crates' schemas, serialized.
+    provided: HashMap<String, Vec<u8>>,
+    /// The edition files among them.
+    provided_editions: HashMap<String, Edition>,
+    missing: Vec<String>,
 }
 
 impl<'a> Loader<'a> {
@@ -150,7 +172,29 @@ impl<'a> Loader<'a> {
             imports: HashMap::new(),
             passed_on: HashMap::new(),
             spans: HashMap::new(),
+            provided: HashMap::new(),
+            provided_editions: HashMap::new(),
+            missing: Vec::new(),
         }
+    }
+
+    fn take_schema(&mut self, schema: &Schema) {
+        let (set, editions) = descriptor_set::lower(&schema.set);
+        self.provided_editions.extend(editions);
+        for file in descriptor_set::files(&set) {
+            if let Ok(parsed) = FileDescriptorProto::decode(file) {
+                self.provided
+                    .insert(parsed.name().to_owned(), file.to_vec());
+            }
+        }
+    }
+
+    fn packages(&self) -> BTreeSet<String> {
+        let parsed = self.states.values().filter_map(|state| match state {
+            State::Parsed(file) => Some(file.package().to_owned()),
+            _ => None,
+        });
+        parsed.collect()
     }
 
     /// Reads `name` and what it imports. `importer` is the file with the import and where it stands.
@@ -201,7 +245,15 @@ impl<'a> Loader<'a> {
                 Ok(file)
             }
             Opened::BuiltIn => Ok(bundled::parsed(name).unwrap_or_default()),
+            Opened::Missing if self.provided.contains_key(name) => {
+                let edition = self.provided_editions.get(name).copied();
+                self.editions
+                    .extend(edition.map(|edition| (name.to_owned(), edition)));
+                let file = FileDescriptorProto::decode(self.provided[name].as_slice());
+                Ok(file.unwrap_or_default())
+            }
             Opened::Missing => {
+                self.missing.push(name.to_owned());
                 let fault = Fault::new(span, format!("import \"{name}\" is not found")).at(import);
                 let help = self.sources.help_for_import(name, importer);
                 Err(vec![help.into_iter().fold(fault, Fault::help)])
@@ -245,7 +297,19 @@ impl<'a> Loader<'a> {
             if !file.dependency.iter().all(linked) {
                 continue;
             }
-            match pool.add_file_descriptor_proto(self.with_passed_on(&file)) {
+            let whole = self.with_passed_on(&file);
+            let source = self.files.contains_key(&name);
+            let linked = match self.provided.get(&name).filter(|_| !source) {
+                Some(bytes) => {
+                    // Not by way of `whole`, which lacks the custom options.
+                    let added = &whole.dependency[file.dependency.len()..];
+                    pool.decode_file_descriptor_proto(
+                        descriptor_set::with_imports(bytes, added).as_slice(),
+                    )
+                }
+                None => pool.add_file_descriptor_proto(whole),
+            };
+            match linked {
                 Ok(()) => {
                     self.states.insert(name.clone(), State::Linked);
                 }

@@ -345,7 +345,7 @@ fn import_name(path: &Path) -> Option<String> {
 }
 
 /// Resolves `.` and `..` by the letters alone.
-fn normalize(path: &Path) -> PathBuf {
+pub(crate) fn normalize(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {

@@ -64,7 +64,7 @@ impl Package {
         let ident = Ident::new("api", Span::call_site());
         let (mut sources, entries, more) = Sources::new(&args, &self.root, "api");
         faults.extend(more);
-        let (linked, more) = crate::generate::link(&args, &mut sources, entries);
+        let (linked, more) = crate::generate::link(&args, &mut sources, entries, &[]);
         faults.extend(more);
         if let Some(linked) = linked.filter(|_| faults.is_empty()) {
             let runtime = quote::quote!(::connect::__private);
@@ -85,7 +85,8 @@ impl Package {
     /// What the attribute expands to on `item`.
     pub(crate) fn expand_on(&self, attr: &str, item: &str) -> String {
         let attr: TokenStream = attr.parse().expect("tokens");
-        crate::expand::expand(attr, item.parse().expect("tokens"), &self.root).to_string()
+        crate::expand::expand(attr, item.parse().expect("tokens"), Vec::new(), &self.root)
+            .to_string()
     }
 }
 

@@ -46,3 +46,10 @@ use proc_macro::TokenStream;
 pub fn proto(attr: TokenStream, item: TokenStream) -> TokenStream {
     connect_codegen::expand(attr.into(), item.into()).into()
 }
+
+/// Goes on with [`macro@proto`] once it has been given the schema of another crate.
+#[doc(hidden)]
+#[proc_macro]
+pub fn resume_proto(input: TokenStream) -> TokenStream {
+    connect_codegen::resume(input.into()).into()
+}

@@ -1,5 +1,7 @@
 //! What generated code names. Not for anybody else: it changes with the generator.
 
+pub use connect_macros::resume_proto;
+
 pub use crate::{
     client::Client,
     error::ConnectError,

@@ -4,6 +4,7 @@
 //! gathered; what could be read is returned beside them, so that later stages can go on.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::{Ident, Path};
 
 use crate::diag::{Fault, nearest};
@@ -142,6 +143,21 @@ impl Args {
             ));
         }
         (args, faults)
+    }
+
+    /// Reads what `derive` or `attr` adds to the items of one selector.
+    pub(crate) fn read_pick(
+        &mut self,
+        option: &str,
+        selector: &str,
+        added: &str,
+    ) -> Result<(), Fault> {
+        let name = Ident::new(option, self.span);
+        let added: TokenStream = added
+            .parse()
+            .map_err(|_| Fault::new(self.span, format!("`{added}` is not Rust")))?;
+        let rest = quote!((#selector, #added));
+        self.read_part(quote!(#name #rest), &mut Vec::new())
     }
 
     /// The place to show what no file in particular is to blame for: the first literal that names input.

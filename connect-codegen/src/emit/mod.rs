@@ -9,6 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::model::types::{Docs, Message, Model, Module};
+use crate::schema;
 
 pub(crate) mod accessors;
 pub(crate) mod client;
@@ -25,6 +26,8 @@ pub(crate) mod skeleton;
 pub(crate) struct Ctx<'a> {
     /// The runtime's hidden module: `::connect::__private`.
     pub(crate) runtime: TokenStream,
+    /// Whether the schema is exported from the user's module, so that the modules of packages pass it on.
+    pub(crate) exported: bool,
     /// Everything that is generated at once.
     pub(crate) model: &'a Model,
     /// Emit service traits and their servers.
@@ -86,7 +89,11 @@ fn inner_modules(module: &Module, ctx: &Ctx<'_>) -> TokenStream {
         .map(|message| (&message.nested, vec![message]));
     let children = module.children.iter().map(|child| (child, Vec::new()));
     for (child, parents) in nested.chain(children) {
-        let body = module_body(child, parents, ctx);
+        let is_package = parents.is_empty();
+        let mut body = module_body(child, parents, ctx);
+        if is_package && ctx.exported {
+            body.extend(schema::pass_on());
+        }
         inner
             .entry(child.ident.to_string())
             .or_insert_with(|| (&child.ident, &child.docs, TokenStream::new()))

@@ -328,7 +328,7 @@ fn nothing_that_is_thrown_at_it_makes_it_panic() {
                 continue;
             };
             let attr = attr.parse().expect("tokens");
-            let _ = crate::expand::expand(attr, item, package.root());
+            let _ = crate::expand::expand(attr, item, Vec::new(), package.root());
         }
     }
 }
