@@ -1,15 +1,20 @@
 /// A hat, as shown in the window.
 ///
 /// From `small.proto:6`.
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Hat {
     /// Never zero.
     pub size: ::core::primitive::u32,
@@ -32,10 +37,15 @@ pub struct Hat {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Hat {
     /// `type`, or its default if it is not set.
@@ -144,10 +154,15 @@ impl Hat {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Hat {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -169,10 +184,15 @@ impl ::core::fmt::Debug for Hat {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use ::connect::__private::message::*;
@@ -261,10 +281,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use ::connect::__private::message::*;
@@ -338,14 +363,6 @@ const _: () = {
 /// The enum `small.v1.Colour`.
 ///
 /// From `small.proto:24`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -356,6 +373,19 @@ const _: () = {
     ::core::cmp::PartialOrd,
     ::core::cmp::Ord,
     ::core::hash::Hash,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub enum Colour {
     /// The value `COLOUR_UNSPECIFIED`, 0.
@@ -369,12 +399,16 @@ pub enum Colour {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
-#[allow(non_upper_case_globals)]
 impl Colour {
     /// The value `COLOUR_NOIR`, 1.
     pub const Noir: Self = Self::Black;
@@ -382,10 +416,15 @@ impl Colour {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use ::connect::__private::message::*;
@@ -433,6 +472,19 @@ const _: () = {
     }
 };
 /// Types nested in `small.v1.Hat`.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub mod hat {
     /// The message `small.v1.Hat.Barter`.
     ///
@@ -663,14 +715,32 @@ pub mod hat {
 }
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xF8\x03\n\x0Bsmall.proto\x12\x08small.v1\"\x8D\x03\n\x03Hat\x12\x12\n\x04size\x18\x01 \x01(\rR\x04size\x12\x12\n\x04fits\x18\x02 \x03(\x11R\x04fits\x121\n\x06lining\x18\x03 \x03(\x0B2\x19.small.v1.Hat.LiningEntryR\x06lining\x12\x17\n\x04type\x18\x04 \x01(\tH\x01R\x04type\x88\x01\x01\x12\x16\n\x05euros\x18\x05 \x01(\x01H\0R\x05euros\x12.\n\x06barter\x18\x10 \x01(\x0B2\x14.small.v1.Hat.BarterH\0R\x06barter\x12\x19\n\x05maker\x18\x06 \x01(\tB\x02\x18\x01R\x06madeBy\x1AH\n\x0BLiningEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12#\n\x05value\x18\x02 \x01(\x0B2\r.small.v1.HatR\x05value:\x028\x01\x1AS\n\x06Barter\x12\x1F\n\x03hat\x18\x01 \x01(\x0B2\r.small.v1.HatR\x03hat\x12(\n\x06colour\x18\x02 \x01(\x0E2\x10.small.v1.ColourR\x06colourB\x07\n\x05priceB\x07\n\x05_type*G\n\x06Colour\x12\x16\n\x12COLOUR_UNSPECIFIED\x10\0\x12\x10\n\x0CCOLOUR_BLACK\x10\x01\x12\x0F\n\x0BCOLOUR_NOIR\x10\x01\x1A\x02\x10\x01b\x06proto3";
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use ::connect::__private::message::*;

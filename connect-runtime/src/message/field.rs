@@ -229,15 +229,15 @@ impl<K: MapKey, V, S: BuildHasher + Default> MapSlot<K, V> for HashMap<K, V, S> 
 
     #[inline(never)]
     fn each_sorted(&self, visit: &mut dyn FnMut(&K, &V)) {
-        let mut keys: Vec<&K> = Vec::with_capacity(self.len());
-        for key in self.keys() {
-            keys.push(key);
+        let mut keys = Vec::with_capacity(self.len());
+        let mut values = Vec::with_capacity(self.len());
+        for (key, value) in self {
+            keys.push((key, keys.len()));
+            values.push(value);
         }
         K::sort(&mut keys);
-        for key in keys {
-            if let Some(value) = self.get(key) {
-                visit(key, value);
-            }
+        for (key, index) in keys {
+            visit(key, values[index]);
         }
     }
 }
@@ -247,16 +247,16 @@ const FIRST_ENTRIES: usize = 7;
 
 /// What can be the key of a map.
 pub trait MapKey: Ord + Hash {
-    /// Sorts keys in ascending order; for each type in a function of its own, so that it is compiled with the
-    /// runtime.
-    fn sort(keys: &mut [&Self]);
+    /// Sorts keys in ascending order, each with where its value is: so this needs to know no type of values,
+    /// and is compiled with the runtime.
+    fn sort(keys: &mut [(&Self, usize)]);
 }
 
 macro_rules! map_keys {
     ($($key:ty)*) => {$(
         impl MapKey for $key {
-            fn sort(keys: &mut [&Self]) {
-                keys.sort_unstable();
+            fn sort(keys: &mut [(&Self, usize)]) {
+                keys.sort_unstable_by_key(|(key, _)| *key);
             }
         }
     )*};

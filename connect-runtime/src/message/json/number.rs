@@ -77,19 +77,31 @@ fn scaled_integer(number: &str) -> Option<i128> {
         .checked_mul(10i128.checked_pow(scale)?)
 }
 
+/// `00` to `99`.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < pairs.len() {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
+
 /// Appends an integer.
 pub(crate) fn write_integer(value: u64, negative: bool, out: &mut Vec<u8>) {
     let mut buffer = [0; 21];
     let mut at = buffer.len();
     let mut rest = value;
-    loop {
-        at -= 1;
-        buffer[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    // Two digits to a division.
+    while rest >= 100 {
+        at -= 2;
+        buffer[at..at + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+        rest /= 100;
     }
+    at -= 2;
+    buffer[at..at + 2].copy_from_slice(&PAIRS[rest as usize]);
+    at += usize::from(rest < 10);
     if negative {
         at -= 1;
         buffer[at] = b'-';
@@ -198,6 +210,10 @@ mod tests {
     fn integers_are_written_at_their_limits() {
         for (value, negative, text) in [
             (0, false, "0"),
+            (9, true, "-9"),
+            (10, false, "10"),
+            (100, false, "100"),
+            (12_345, false, "12345"),
             (u64::MAX, false, "18446744073709551615"),
             (1 << 63, true, "-9223372036854775808"),
         ] {

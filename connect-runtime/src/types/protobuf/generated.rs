@@ -1,20 +1,25 @@
 /// The message `google.protobuf.Any`.
 ///
 /// From `google/protobuf/any.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Any {
     /// The field `type_url`, number 1.
@@ -27,10 +32,15 @@ pub struct Any {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Any {
     /// The message with `type_url` set.
@@ -56,10 +66,15 @@ impl Any {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Any {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -74,10 +89,15 @@ impl ::core::fmt::Debug for Any {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -114,20 +134,25 @@ const _: () = {
 /// The message `google.protobuf.Duration`.
 ///
 /// From `google/protobuf/duration.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Duration {
     /// The field `seconds`, number 1.
@@ -140,10 +165,15 @@ pub struct Duration {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Duration {
     /// The message with `seconds` set.
@@ -169,10 +199,15 @@ impl Duration {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Duration {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -187,10 +222,15 @@ impl ::core::fmt::Debug for Duration {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -227,20 +267,25 @@ const _: () = {
 /// The message `google.protobuf.Empty`.
 ///
 /// From `google/protobuf/empty.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Empty {
     /// Fields that this version of the `.proto` does not have.
@@ -250,10 +295,15 @@ pub struct Empty {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Empty {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -263,10 +313,15 @@ impl ::core::fmt::Debug for Empty {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -298,10 +353,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -333,20 +393,25 @@ const _: () = {
 /// The message `google.protobuf.FieldMask`.
 ///
 /// From `google/protobuf/field_mask.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct FieldMask {
     /// The field `paths`, number 1.
@@ -357,10 +422,15 @@ pub struct FieldMask {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl FieldMask {
     /// The message with `paths` set.
@@ -379,10 +449,15 @@ impl FieldMask {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for FieldMask {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -397,10 +472,15 @@ impl ::core::fmt::Debug for FieldMask {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -434,15 +514,20 @@ const _: () = {
 /// The message `google.protobuf.Struct`.
 ///
 /// From `google/protobuf/struct.proto`.
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Struct {
     /// The field `fields`, number 1.
     pub fields: ::std::collections::HashMap<::std::string::String, self::Value>,
@@ -452,10 +537,15 @@ pub struct Struct {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Struct {
     /// The message with `fields` set.
@@ -477,10 +567,15 @@ impl Struct {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Struct {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -495,10 +590,15 @@ impl ::core::fmt::Debug for Struct {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -538,15 +638,20 @@ const _: () = {
 /// The message `google.protobuf.Value`.
 ///
 /// From `google/protobuf/struct.proto`.
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct Value {
     /// The cases of `kind` in `google.protobuf.Value`.
     ///
@@ -558,10 +663,15 @@ pub struct Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Value {
     /// The message with `null_value` set, and no other of its oneof.
@@ -635,10 +745,15 @@ impl Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -653,10 +768,15 @@ impl ::core::fmt::Debug for Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -790,15 +910,20 @@ const _: () = {
 /// The message `google.protobuf.ListValue`.
 ///
 /// From `google/protobuf/struct.proto`.
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct ListValue {
     /// The field `values`, number 1.
     pub values: ::std::vec::Vec<self::Value>,
@@ -808,10 +933,15 @@ pub struct ListValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ListValue {
     /// The message with `values` set.
@@ -830,10 +960,15 @@ impl ListValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for ListValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -848,10 +983,15 @@ impl ::core::fmt::Debug for ListValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -890,20 +1030,25 @@ const _: () = {
 /// The message `google.protobuf.Timestamp`.
 ///
 /// From `google/protobuf/timestamp.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Timestamp {
     /// The field `seconds`, number 1.
@@ -916,10 +1061,15 @@ pub struct Timestamp {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Timestamp {
     /// The message with `seconds` set.
@@ -945,10 +1095,15 @@ impl Timestamp {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Timestamp {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -963,10 +1118,15 @@ impl ::core::fmt::Debug for Timestamp {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1003,15 +1163,20 @@ const _: () = {
 /// The message `google.protobuf.DoubleValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct DoubleValue {
     /// The field `value`, number 1.
     pub value: ::core::primitive::f64,
@@ -1021,10 +1186,15 @@ pub struct DoubleValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl DoubleValue {
     /// The message with `value` set.
@@ -1041,10 +1211,15 @@ impl DoubleValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for DoubleValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1059,10 +1234,15 @@ impl ::core::fmt::Debug for DoubleValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1096,15 +1276,20 @@ const _: () = {
 /// The message `google.protobuf.FloatValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
-#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 pub struct FloatValue {
     /// The field `value`, number 1.
     pub value: ::core::primitive::f32,
@@ -1114,10 +1299,15 @@ pub struct FloatValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl FloatValue {
     /// The message with `value` set.
@@ -1134,10 +1324,15 @@ impl FloatValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for FloatValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1152,10 +1347,15 @@ impl ::core::fmt::Debug for FloatValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1189,20 +1389,25 @@ const _: () = {
 /// The message `google.protobuf.Int64Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Int64Value {
     /// The field `value`, number 1.
@@ -1213,10 +1418,15 @@ pub struct Int64Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Int64Value {
     /// The message with `value` set.
@@ -1233,10 +1443,15 @@ impl Int64Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Int64Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1251,10 +1466,15 @@ impl ::core::fmt::Debug for Int64Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1288,20 +1508,25 @@ const _: () = {
 /// The message `google.protobuf.UInt64Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct UInt64Value {
     /// The field `value`, number 1.
@@ -1312,10 +1537,15 @@ pub struct UInt64Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl UInt64Value {
     /// The message with `value` set.
@@ -1332,10 +1562,15 @@ impl UInt64Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for UInt64Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1350,10 +1585,15 @@ impl ::core::fmt::Debug for UInt64Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1387,20 +1627,25 @@ const _: () = {
 /// The message `google.protobuf.Int32Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Int32Value {
     /// The field `value`, number 1.
@@ -1411,10 +1656,15 @@ pub struct Int32Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Int32Value {
     /// The message with `value` set.
@@ -1431,10 +1681,15 @@ impl Int32Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Int32Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1449,10 +1704,15 @@ impl ::core::fmt::Debug for Int32Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1486,20 +1746,25 @@ const _: () = {
 /// The message `google.protobuf.UInt32Value`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct UInt32Value {
     /// The field `value`, number 1.
@@ -1510,10 +1775,15 @@ pub struct UInt32Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl UInt32Value {
     /// The message with `value` set.
@@ -1530,10 +1800,15 @@ impl UInt32Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for UInt32Value {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1548,10 +1823,15 @@ impl ::core::fmt::Debug for UInt32Value {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1585,20 +1865,25 @@ const _: () = {
 /// The message `google.protobuf.BoolValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct BoolValue {
     /// The field `value`, number 1.
@@ -1609,10 +1894,15 @@ pub struct BoolValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl BoolValue {
     /// The message with `value` set.
@@ -1629,10 +1919,15 @@ impl BoolValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for BoolValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1647,10 +1942,15 @@ impl ::core::fmt::Debug for BoolValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1684,20 +1984,25 @@ const _: () = {
 /// The message `google.protobuf.StringValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct StringValue {
     /// The field `value`, number 1.
@@ -1708,10 +2013,15 @@ pub struct StringValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl StringValue {
     /// The message with `value` set.
@@ -1728,10 +2038,15 @@ impl StringValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for StringValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1746,10 +2061,15 @@ impl ::core::fmt::Debug for StringValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1783,20 +2103,25 @@ const _: () = {
 /// The message `google.protobuf.BytesValue`.
 ///
 /// From `google/protobuf/wrappers.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct BytesValue {
     /// The field `value`, number 1.
@@ -1807,10 +2132,15 @@ pub struct BytesValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl BytesValue {
     /// The message with `value` set.
@@ -1827,10 +2157,15 @@ impl BytesValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for BytesValue {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1845,10 +2180,15 @@ impl ::core::fmt::Debug for BytesValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1882,14 +2222,6 @@ const _: () = {
 /// The enum `google.protobuf.NullValue`.
 ///
 /// From `google/protobuf/struct.proto`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -1901,6 +2233,19 @@ const _: () = {
     ::core::cmp::Ord,
     ::core::hash::Hash,
 )]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub enum NullValue {
     /// The value `NULL_VALUE`, 0.
     #[default]
@@ -1911,10 +2256,15 @@ pub enum NullValue {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1958,6 +2308,19 @@ const _: () = {
     }
 };
 /// Types nested in `google.protobuf.Value`.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub mod value {
     /// The cases of `kind` in `google.protobuf.Value`.
     ///
@@ -1988,14 +2351,32 @@ pub mod value {
 }
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xE4\x01\n\x19google/protobuf/any.proto\x12\x0Fgoogle.protobuf\"6\n\x03Any\x12\x19\n\x08type_url\x18\x01 \x01(\tR\x07typeUrl\x12\x14\n\x05value\x18\x02 \x01(\x0CR\x05valueBv\n\x13com.google.protobufB\x08AnyProtoP\x01Z,google.golang.org/protobuf/types/known/anypb\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xFB\x01\n\x1Egoogle/protobuf/duration.proto\x12\x0Fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xBE\x01\n\x1Bgoogle/protobuf/empty.proto\x12\x0Fgoogle.protobuf\"\x07\n\x05EmptyB}\n\x13com.google.protobufB\nEmptyProtoP\x01Z.google.golang.org/protobuf/types/known/emptypb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xE6\x01\n google/protobuf/field_mask.proto\x12\x0Fgoogle.protobuf\"!\n\tFieldMask\x12\x14\n\x05paths\x18\x01 \x03(\tR\x05pathsB\x85\x01\n\x13com.google.protobufB\x0EFieldMaskProtoP\x01Z2google.golang.org/protobuf/types/known/fieldmaskpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xE2\x05\n\x1Cgoogle/protobuf/struct.proto\x12\x0Fgoogle.protobuf\"\x98\x01\n\x06Struct\x12;\n\x06fields\x18\x01 \x03(\x0B2#.google.protobuf.Struct.FieldsEntryR\x06fields\x1AQ\n\x0BFieldsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0B2\x16.google.protobuf.ValueR\x05value:\x028\x01\"\xB2\x02\n\x05Value\x12;\n\nnull_value\x18\x01 \x01(\x0E2\x1A.google.protobuf.NullValueH\0R\tnullValue\x12#\n\x0Cnumber_value\x18\x02 \x01(\x01H\0R\x0BnumberValue\x12#\n\x0Cstring_value\x18\x03 \x01(\tH\0R\x0BstringValue\x12\x1F\n\nbool_value\x18\x04 \x01(\x08H\0R\tboolValue\x12<\n\x0Cstruct_value\x18\x05 \x01(\x0B2\x17.google.protobuf.StructH\0R\x0BstructValue\x12;\n\nlist_value\x18\x06 \x01(\x0B2\x1A.google.protobuf.ListValueH\0R\tlistValueB\x06\n\x04kind\";\n\tListValue\x12.\n\x06values\x18\x01 \x03(\x0B2\x16.google.protobuf.ValueR\x06values*\x1B\n\tNullValue\x12\x0E\n\nNULL_VALUE\x10\0B\x7F\n\x13com.google.protobufB\x0BStructProtoP\x01Z/google.golang.org/protobuf/types/known/structpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xFF\x01\n\x1Fgoogle/protobuf/timestamp.proto\x12\x0Fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0ETimestampProtoP\x01Z2google.golang.org/protobuf/types/known/timestamppb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x86\x04\n\x1Egoogle/protobuf/wrappers.proto\x12\x0Fgoogle.protobuf\"#\n\x0BDoubleValue\x12\x14\n\x05value\x18\x01 \x01(\x01R\x05value\"\"\n\nFloatValue\x12\x14\n\x05value\x18\x01 \x01(\x02R\x05value\"\"\n\nInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x03R\x05value\"#\n\x0BUInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x04R\x05value\"\"\n\nInt32Value\x12\x14\n\x05value\x18\x01 \x01(\x05R\x05value\"#\n\x0BUInt32Value\x12\x14\n\x05value\x18\x01 \x01(\rR\x05value\"!\n\tBoolValue\x12\x14\n\x05value\x18\x01 \x01(\x08R\x05value\"#\n\x0BStringValue\x12\x14\n\x05value\x18\x01 \x01(\tR\x05value\"\"\n\nBytesValue\x12\x14\n\x05value\x18\x01 \x01(\x0CR\x05valueB\x83\x01\n\x13com.google.protobufB\rWrappersProtoP\x01Z1google.golang.org/protobuf/types/known/wrapperspb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3";
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;

@@ -1,19 +1,24 @@
 /// Why a call failed, in words for programs.
 ///
 /// From `google/rpc/error_details.proto:8`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct ErrorInfo {
     /// The reason, in upper case with underscores, unique within `domain`.
@@ -31,10 +36,15 @@ pub struct ErrorInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ErrorInfo {
     /// The message with `reason` set.
@@ -74,10 +84,15 @@ impl ErrorInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for ErrorInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -96,10 +111,15 @@ impl ::core::fmt::Debug for ErrorInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -139,10 +159,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -187,20 +212,25 @@ const _: () = {
 /// When the caller may try again.
 ///
 /// From `google/rpc/error_details.proto:20`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct RetryInfo {
     /// How long to wait at least.
@@ -211,10 +241,15 @@ pub struct RetryInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl RetryInfo {
     /// `retry_delay`, or its default if it is not set.
@@ -263,10 +298,15 @@ impl RetryInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for RetryInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -281,10 +321,15 @@ impl ::core::fmt::Debug for RetryInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -327,10 +372,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -373,20 +423,25 @@ const _: () = {
 /// Facts for whoever looks for the mistake.
 ///
 /// From `google/rpc/error_details.proto:26`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct DebugInfo {
     /// The call stack at the point of failure.
@@ -399,10 +454,15 @@ pub struct DebugInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl DebugInfo {
     /// The message with `stack_entries` set.
@@ -430,10 +490,15 @@ impl DebugInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for DebugInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -448,10 +513,15 @@ impl ::core::fmt::Debug for DebugInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -489,10 +559,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -534,19 +609,24 @@ const _: () = {
 /// Which quotas were exceeded.
 ///
 /// From `google/rpc/error_details.proto:35`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct QuotaFailure {
     /// All quotas that were exceeded.
@@ -557,10 +637,15 @@ pub struct QuotaFailure {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl QuotaFailure {
     /// The message with `violations` set.
@@ -579,10 +664,15 @@ impl QuotaFailure {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for QuotaFailure {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -597,10 +687,15 @@ impl ::core::fmt::Debug for QuotaFailure {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -643,10 +738,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -689,20 +789,25 @@ const _: () = {
 /// Which preconditions did not hold.
 ///
 /// From `google/rpc/error_details.proto:68`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct PreconditionFailure {
     /// All preconditions that did not hold.
@@ -713,10 +818,15 @@ pub struct PreconditionFailure {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl PreconditionFailure {
     /// The message with `violations` set.
@@ -735,10 +845,15 @@ impl PreconditionFailure {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for PreconditionFailure {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -753,10 +868,15 @@ impl ::core::fmt::Debug for PreconditionFailure {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -799,10 +919,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -845,20 +970,25 @@ const _: () = {
 /// Which parts of the request are wrong.
 ///
 /// From `google/rpc/error_details.proto:86`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct BadRequest {
     /// All wrong fields.
@@ -869,10 +999,15 @@ pub struct BadRequest {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl BadRequest {
     /// The message with `field_violations` set.
@@ -891,10 +1026,15 @@ impl BadRequest {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for BadRequest {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -909,10 +1049,15 @@ impl ::core::fmt::Debug for BadRequest {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -955,10 +1100,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1001,20 +1151,25 @@ const _: () = {
 /// What identifies the request in the server's own records.
 ///
 /// From `google/rpc/error_details.proto:107`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct RequestInfo {
     /// The server's name for the request.
@@ -1027,10 +1182,15 @@ pub struct RequestInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl RequestInfo {
     /// The message with `request_id` set.
@@ -1056,10 +1216,15 @@ impl RequestInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for RequestInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1074,10 +1239,15 @@ impl ::core::fmt::Debug for RequestInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1115,10 +1285,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1160,20 +1335,25 @@ const _: () = {
 /// Which resource was asked for.
 ///
 /// From `google/rpc/error_details.proto:116`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct ResourceInfo {
     /// Its kind.
@@ -1190,10 +1370,15 @@ pub struct ResourceInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ResourceInfo {
     /// The message with `resource_type` set.
@@ -1237,10 +1422,15 @@ impl ResourceInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for ResourceInfo {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1260,10 +1450,15 @@ impl ::core::fmt::Debug for ResourceInfo {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1307,10 +1502,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1358,20 +1558,25 @@ const _: () = {
 /// Where to read on.
 ///
 /// From `google/rpc/error_details.proto:131`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Help {
     /// All pages.
@@ -1382,10 +1587,15 @@ pub struct Help {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Help {
     /// The message with `links` set.
@@ -1404,10 +1614,15 @@ impl Help {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Help {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1422,10 +1637,15 @@ impl ::core::fmt::Debug for Help {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1464,10 +1684,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1508,20 +1733,25 @@ const _: () = {
 /// A message for the user, in the user's language.
 ///
 /// From `google/rpc/error_details.proto:146`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct LocalizedMessage {
     /// The language, as a BCP 47 tag such as `fr-CH`.
@@ -1534,10 +1764,15 @@ pub struct LocalizedMessage {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl LocalizedMessage {
     /// The message with `locale` set.
@@ -1563,10 +1798,15 @@ impl LocalizedMessage {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for LocalizedMessage {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1581,10 +1821,15 @@ impl ::core::fmt::Debug for LocalizedMessage {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1621,10 +1866,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1666,20 +1916,25 @@ const _: () = {
 /// How a call ended, in the form that gRPC puts into its trailers.
 ///
 /// From `google/rpc/status.proto:8`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::cmp::PartialEq,
     ::core::cmp::Eq,
     ::core::hash::Hash,
     ::core::default::Default,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub struct Status {
     /// One of the values of `google.rpc.Code`.
@@ -1694,10 +1949,15 @@ pub struct Status {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl Status {
     /// The message with `code` set.
@@ -1734,10 +1994,15 @@ impl Status {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 impl ::core::fmt::Debug for Status {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1756,10 +2021,15 @@ impl ::core::fmt::Debug for Status {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1807,10 +2077,15 @@ const _: () = {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -1861,14 +2136,6 @@ const _: () = {
 /// The codes that a call can end with.
 ///
 /// From `google/rpc/code.proto:6`.
-#[allow(
-    dead_code,
-    deprecated,
-    unused_qualifications,
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery
-)]
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -1879,6 +2146,19 @@ const _: () = {
     ::core::cmp::PartialOrd,
     ::core::cmp::Ord,
     ::core::hash::Hash,
+)]
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
 )]
 pub enum Code {
     /// Not an error.
@@ -1922,10 +2202,15 @@ pub enum Code {
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
@@ -2032,6 +2317,19 @@ const _: () = {
     }
 };
 /// Types nested in `google.rpc.BadRequest`.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub mod bad_request {
     /// One wrong field.
     ///
@@ -2282,6 +2580,19 @@ pub mod bad_request {
     };
 }
 /// Types nested in `google.rpc.Help`.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub mod help {
     /// One page.
     ///
@@ -2447,6 +2758,19 @@ pub mod help {
     };
 }
 /// Types nested in `google.rpc.PreconditionFailure`.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub mod precondition_failure {
     /// One precondition that did not hold.
     ///
@@ -2633,6 +2957,19 @@ pub mod precondition_failure {
     };
 }
 /// Types nested in `google.rpc.QuotaFailure`.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub mod quota_failure {
     /// One exceeded quota.
     ///
@@ -2959,14 +3296,32 @@ pub mod quota_failure {
 }
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
+#[allow(
+    dead_code,
+    deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xE5\x02\n\x15google/rpc/code.proto\x12\ngoogle.rpc*\xB7\x02\n\x04Code\x12\x06\n\x02OK\x10\0\x12\r\n\tCANCELLED\x10\x01\x12\x0B\n\x07UNKNOWN\x10\x02\x12\x14\n\x10INVALID_ARGUMENT\x10\x03\x12\x15\n\x11DEADLINE_EXCEEDED\x10\x04\x12\r\n\tNOT_FOUND\x10\x05\x12\x12\n\x0EALREADY_EXISTS\x10\x06\x12\x15\n\x11PERMISSION_DENIED\x10\x07\x12\x16\n\x12RESOURCE_EXHAUSTED\x10\x08\x12\x17\n\x13FAILED_PRECONDITION\x10\t\x12\x0B\n\x07ABORTED\x10\n\x12\x10\n\x0COUT_OF_RANGE\x10\x0B\x12\x11\n\rUNIMPLEMENTED\x10\x0C\x12\x0C\n\x08INTERNAL\x10\r\x12\x0F\n\x0BUNAVAILABLE\x10\x0E\x12\r\n\tDATA_LOSS\x10\x0F\x12\x13\n\x0FUNAUTHENTICATED\x10\x10b\x06proto3\n\xFB\x01\n\x1Egoogle/protobuf/duration.proto\x12\x0Fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x9E\x0E\n\x1Egoogle/rpc/error_details.proto\x12\ngoogle.rpc\x1A\x1Egoogle/protobuf/duration.proto\"\xB9\x01\n\tErrorInfo\x12\x16\n\x06reason\x18\x01 \x01(\tR\x06reason\x12\x16\n\x06domain\x18\x02 \x01(\tR\x06domain\x12?\n\x08metadata\x18\x03 \x03(\x0B2#.google.rpc.ErrorInfo.MetadataEntryR\x08metadata\x1A;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"G\n\tRetryInfo\x12:\n\x0Bretry_delay\x18\x01 \x01(\x0B2\x19.google.protobuf.DurationR\nretryDelay\"H\n\tDebugInfo\x12#\n\rstack_entries\x18\x01 \x03(\tR\x0CstackEntries\x12\x16\n\x06detail\x18\x02 \x01(\tR\x06detail\"\x8E\x04\n\x0CQuotaFailure\x12B\n\nviolations\x18\x01 \x03(\x0B2\".google.rpc.QuotaFailure.ViolationR\nviolations\x1A\xB9\x03\n\tViolation\x12\x18\n\x07subject\x18\x01 \x01(\tR\x07subject\x12 \n\x0Bdescription\x18\x02 \x01(\tR\x0Bdescription\x12\x1F\n\x0Bapi_service\x18\x03 \x01(\tR\napiService\x12!\n\x0Cquota_metric\x18\x04 \x01(\tR\x0BquotaMetric\x12\x19\n\x08quota_id\x18\x05 \x01(\tR\x07quotaId\x12b\n\x10quota_dimensions\x18\x06 \x03(\x0B27.google.rpc.QuotaFailure.Violation.QuotaDimensionsEntryR\x0FquotaDimensions\x12\x1F\n\x0Bquota_value\x18\x07 \x01(\x03R\nquotaValue\x121\n\x12future_quota_value\x18\x08 \x01(\x03H\0R\x10futureQuotaValue\x88\x01\x01\x1AB\n\x14QuotaDimensionsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x15\n\x13_future_quota_value\"\xBD\x01\n\x13PreconditionFailure\x12I\n\nviolations\x18\x01 \x03(\x0B2).google.rpc.PreconditionFailure.ViolationR\nviolations\x1A[\n\tViolation\x12\x12\n\x04type\x18\x01 \x01(\tR\x04type\x12\x18\n\x07subject\x18\x02 \x01(\tR\x07subject\x12 \n\x0Bdescription\x18\x03 \x01(\tR\x0Bdescription\"\x8C\x02\n\nBadRequest\x12P\n\x10field_violations\x18\x01 \x03(\x0B2%.google.rpc.BadRequest.FieldViolationR\x0FfieldViolations\x1A\xAB\x01\n\x0EFieldViolation\x12\x14\n\x05field\x18\x01 \x01(\tR\x05field\x12 \n\x0Bdescription\x18\x02 \x01(\tR\x0Bdescription\x12\x16\n\x06reason\x18\x03 \x01(\tR\x06reason\x12I\n\x11localized_message\x18\x04 \x01(\x0B2\x1C.google.rpc.LocalizedMessageR\x10localizedMessage\"O\n\x0BRequestInfo\x12\x1D\n\nrequest_id\x18\x01 \x01(\tR\trequestId\x12!\n\x0Cserving_data\x18\x02 \x01(\tR\x0BservingData\"\x90\x01\n\x0CResourceInfo\x12#\n\rresource_type\x18\x01 \x01(\tR\x0CresourceType\x12#\n\rresource_name\x18\x02 \x01(\tR\x0CresourceName\x12\x14\n\x05owner\x18\x03 \x01(\tR\x05owner\x12 \n\x0Bdescription\x18\x04 \x01(\tR\x0Bdescription\"o\n\x04Help\x12+\n\x05links\x18\x01 \x03(\x0B2\x15.google.rpc.Help.LinkR\x05links\x1A:\n\x04Link\x12 \n\x0Bdescription\x18\x01 \x01(\tR\x0Bdescription\x12\x10\n\x03url\x18\x02 \x01(\tR\x03url\"D\n\x10LocalizedMessage\x12\x16\n\x06locale\x18\x01 \x01(\tR\x06locale\x12\x18\n\x07message\x18\x02 \x01(\tR\x07messageb\x06proto3\n\xE4\x01\n\x19google/protobuf/any.proto\x12\x0Fgoogle.protobuf\"6\n\x03Any\x12\x19\n\x08type_url\x18\x01 \x01(\tR\x07typeUrl\x12\x14\n\x05value\x18\x02 \x01(\x0CR\x05valueBv\n\x13com.google.protobufB\x08AnyProtoP\x01Z,google.golang.org/protobuf/types/known/anypb\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xB0\x01\n\x17google/rpc/status.proto\x12\ngoogle.rpc\x1A\x19google/protobuf/any.proto\"f\n\x06Status\x12\x12\n\x04code\x18\x01 \x01(\x05R\x04code\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12.\n\x07details\x18\x03 \x03(\x0B2\x14.google.protobuf.AnyR\x07detailsb\x06proto3";
 #[allow(
     dead_code,
     deprecated,
+    elided_lifetimes_in_paths,
+    missing_debug_implementations,
+    nonstandard_style,
+    unreachable_pub,
     unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    clippy::nursery
+    clippy::nursery,
+    clippy::restriction
 )]
 const _: () = {
     use crate::__private::message::*;
