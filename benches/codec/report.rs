@@ -58,7 +58,6 @@ pub fn section(results: &Results) -> String {
             100.0 * spread(results)
         );
         for peers in [binary, json] {
-            text += "\n";
             text += &instructions(results, peers).render();
         }
     } else {
@@ -67,12 +66,10 @@ pub fn section(results: &Results) -> String {
     text += "\nTime of one operation, ours; then our share of each peer's, the median of the ratios within \
              a round, with quartiles.\n";
     for peers in [binary, json] {
-        text += "\n";
         text += &times(results, peers).render();
     }
     text += "\nBlocks and bytes allocated by one operation.\n";
     for peers in [binary, json] {
-        text += "\n";
         text += &allocations(results, peers).render();
     }
     text + "\n"
@@ -159,7 +156,7 @@ fn allocations<'a>(results: &'a Results, peers: &'a [&'a str]) -> Table<'a> {
 }
 
 impl Table<'_> {
-    /// A row for each message and operation of ours that one of the peers has too.
+    /// A row for each message and operation that ours and the first peer have; nothing if there is none.
     fn render(&self) -> String {
         let mut header = vec![
             "message".to_owned(),
@@ -176,7 +173,10 @@ impl Table<'_> {
             .iter()
             .filter(|cell| cell.library.starts_with(OURS));
         let rows: Vec<_> = ours.filter_map(|ours| self.row(ours)).collect();
-        markdown::table(&header, 2, &rows)
+        match rows.is_empty() {
+            true => String::new(),
+            false => format!("\n{}", markdown::table(&header, 2, &rows)),
+        }
     }
 
     fn row(&self, ours: &Measured) -> Option<Vec<String>> {

@@ -77,7 +77,7 @@ fn cell(ours: &[f64], peer: &[f64], is_ours: bool) -> String {
     }
     let ratio = Quartiles::of_ratios(ours, peer);
     format!(
-        "{median:.2} → {:.2} ({:.2}–{:.2})",
+        "{median:.2} ({:.2}, {:.2}–{:.2})",
         ratio.median, ratio.low, ratio.high
     )
 }
