@@ -1,0 +1,3 @@
+//! What the benches of this package measure. How they measure is in `connect-measure`.
+
+pub mod codec;
