@@ -14,7 +14,7 @@ use connect_measure::Cells;
 
 use check::Checks;
 use libraries::{Binary, Buffa, Json, Ours, ProstShared, ProstSlice, Serde, decode_view};
-use schemas::{buffa, ours, prost};
+use schemas::{buffa, ours, prost, shared};
 
 /// The names of libraries, as tables have them.
 pub mod library {
@@ -46,7 +46,7 @@ pub mod operation {
     pub const READ_JSON: &str = "read JSON";
 }
 
-use library::{BUFFA, BUFFA_VIEWS, OURS, PBJSON, PROST, SERDE};
+use library::{BUFFA, BUFFA_VIEWS, OURS, OURS_SHARED, PBJSON, PROST, SERDE};
 
 /// What is measured, and what is checked before.
 #[derive(Default)]
@@ -62,6 +62,7 @@ pub fn codec() -> Codec {
 
     let mut log = codec.message("log batch", plain::log_batch);
     log.binary::<Ours<ours::log::LogBatch>>(OURS, OURS);
+    log.binary::<Ours<shared::log::LogBatch>>(OURS_SHARED, OURS_SHARED);
     log.binary::<Serde<prost::log::LogBatch, ProstSlice>>(PROST, PBJSON);
     log.binary::<Serde<buffa::log::v1::LogBatch, Buffa>>(BUFFA, BUFFA);
     log.view::<buffa::log::v1::LogBatch>();

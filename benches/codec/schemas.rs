@@ -8,6 +8,12 @@ pub mod ours {
     pub mod shapes {}
 }
 
+/// Ours, with strings that share the message's memory.
+pub mod shared {
+    #[connect::proto("proto/log/v1/log.proto", strings = shared)]
+    pub mod log {}
+}
+
 /// prost's derive, with pbjson's JSON.
 #[allow(missing_docs, unused_qualifications)]
 pub mod prost {

@@ -30,10 +30,23 @@ use proc_macro::TokenStream;
 /// | `include = ["proto", ..]` | folders that imports are relative to | the nearest folder `proto` above each file, else its own |
 /// | `inline = ".."` | the schema itself | |
 /// | `descriptor_set = "api.binpb"` | a compiled `FileDescriptorSet` with all imports, in place of sources | |
-/// | `extern_path("google.type" = ::gtypes, ..)` | Rust paths to use for a package or a type | |
+/// | `extern_path("google.type" = ::gtypes, ..)` | use the types of another module, for a package or a type; the schema of another crate's module comes along | |
 /// | `server = bool`, `client = bool` | generate service traits, clients | `true` |
 /// | `default_stubs = bool` | methods left out answer `unimplemented` instead of not compiling | `false` |
+/// | `derive("shop.v1.Hat", Ord, ..)` | more derives for messages, enums and oneofs | `Clone`, `Debug`, `Default`, `PartialEq`; `Eq` and `Hash` where all fields allow |
+/// | `attr("shop.v1.Hat.name", doc(alias = ".."), ..)` | attributes for types, fields, values, extensions, services, methods | |
+/// | `map = HashMap` or `BTreeMap` | the collection behind maps | `HashMap` |
+/// | `bytes = Bytes` or `Vec` | the type of `bytes`; `Bytes` share the memory of the received message | `Bytes` |
+/// | `strings = String` or `shared` | the type of strings; `SharedStr`s share the memory of the received message | `String` |
+/// | `boxed("shop.v1.Hat.lining", ..)` | fields whose message is in a `Box` | those of types that hold themselves |
+/// | `emit = "src/gen/greet.rs"` | also write the code to this file and include it | off |
 /// | `crate = path` | the path of the runtime | found in `Cargo.toml`, under any name |
+///
+/// Items are picked by their full names in the `.proto`: `shop.v1.Hat`, `shop.v1.Hat.name`, `shop.v1.Size.SMALL`,
+/// `shop.v1.Shop.Sell`; `shop.v1.*` picks all types below. A selector that picks nothing is an error.
+///
+/// Editors do not run the attribute again when a `.proto` changes. With `emit` the code is in a file that they
+/// follow: it is written anew by each build of the package, so keep it in version control or not, as you like.
 ///
 /// Types of `google.protobuf` and `google.rpc` that the runtime has are used from there. `proto2`, `proto3`
 /// and editions 2023 and 2024 are read.

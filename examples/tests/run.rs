@@ -19,6 +19,23 @@ fn greet_calls_each_shape_and_leaves() {
 }
 
 #[test]
+fn messages_show_json_defaults_secrets_and_any() {
+    let printed = run(Command::new(env!("CARGO_BIN_EXE_messages")));
+    for line in [
+        r#""format":"FORMAT_PAPERBACK","shelf":{"Earthsea":4,"Ekumen":7},"lentAt":"2023-11-14T22:13:20Z""#,
+        r#""[library.v1.isbn]":"978-0441478125""#,
+        r#""format":2"#,
+        "300 pages, ",
+        "missing field library.v1.Book.publisher",
+        "lent at ",
+        r#"{"@type":"type.googleapis.com/library.v1.Branch","number":3}"#,
+        r#"{"tags":["sf",1969]}"#,
+    ] {
+        assert!(printed.contains(line), "{line} is missing in:\n{printed}");
+    }
+}
+
+#[test]
 fn interceptors_ask_for_a_token_and_show_one() {
     assert_eq!(
         run(Command::new(env!("CARGO_BIN_EXE_interceptors"))),

@@ -31,9 +31,12 @@ use super::{
 ///
 /// use shop::{FAVOURITE_HAT, Person};
 ///
+/// use connect_runtime::Message;
+///
 /// let mut person = Person::default();
-/// FAVOURITE_HAT.set(&mut person, &Some("fedora".to_owned()));
-/// assert_eq!(FAVOURITE_HAT.get(&person)?.as_deref(), Some("fedora"));
+/// person.set_extension(&FAVOURITE_HAT, Some("fedora".into()));
+/// assert_eq!(person.extension(&FAVOURITE_HAT)?.as_deref(), Some("fedora"));
+/// assert_eq!(person.to_json().unwrap(), r#"{"[shop.v1.favourite_hat]":"fedora"}"#);
 /// # Ok::<(), connect_runtime::DecodeError>(())
 /// ```
 pub struct Extension<M, T> {

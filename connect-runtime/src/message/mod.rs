@@ -30,7 +30,8 @@ pub(crate) mod wire;
 use decode::Reader;
 use encode::{Sizer, Writer};
 use error::{DecodeError, EncodeError};
-use json::{JsonCodec, JsonOptions, read::JsonReader, write::JsonWriter};
+use extension::Extension;
+use json::{JsonCodec, JsonFields, JsonOptions, read::JsonReader, write::JsonWriter};
 
 /// A protobuf message, as the attribute generates them and as [`protobuf`](crate::protobuf) and
 /// [`rpc`](crate::rpc) have them.
@@ -124,6 +125,35 @@ pub trait Message:
             Ok(()) => Ok(message),
             Err(err) => Err(err.at(reader.offset())),
         }
+    }
+
+    /// The value of an extension: `None`, or an empty `Vec`, if it is not set.
+    ///
+    /// The attribute generates a constant for each extension; [`Extension`] shows how they are used.
+    ///
+    /// # Errors
+    /// If what the message was received with is not a value of the extension's type.
+    fn extension<T: Default>(&self, extension: &Extension<Self, T>) -> Result<T, DecodeError>
+    where
+        Self: JsonFields,
+    {
+        extension.get(self)
+    }
+
+    /// Sets an extension; a `None` or an empty `Vec` unsets it.
+    fn set_extension<T: Default>(&mut self, extension: &Extension<Self, T>, value: T)
+    where
+        Self: JsonFields,
+    {
+        extension.set(self, &value);
+    }
+
+    /// Whether an extension is set.
+    fn has_extension<T: Default>(&self, extension: &Extension<Self, T>) -> bool
+    where
+        Self: JsonFields,
+    {
+        extension.is_set(self)
     }
 }
 
