@@ -22,6 +22,7 @@ use super::{
     error::DecodeError,
     json::{JsonOptions, kind::JsonKind, number, read::JsonReader, write::JsonWriter},
     kind::{Double, Open},
+    shared_str::SharedStr,
 };
 use crate::base64;
 
@@ -145,6 +146,18 @@ fn read_enum<E: Enumeration>(json: &str) -> Result<E, DecodeError> {
     Open::<E>::read_json(&mut value, &mut reader)?;
     reader.end()?;
     Ok(value)
+}
+
+impl Serialize for SharedStr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for SharedStr {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
 }
 
 /// One value in a JSON text that our writer wrote.
@@ -542,6 +555,17 @@ mod tests {
     }
 
     #[test]
+    fn shared_text_is_text() {
+        let text = SharedStr::from("a \"b\"");
+        let json = serde_json::to_string(&text).expect("JSON");
+        assert_eq!(json, r#""a \"b\"""#);
+        assert_eq!(
+            serde_json::from_str::<SharedStr>(&json).expect("text"),
+            text
+        );
+    }
+
+    #[test]
     fn json_is_that_of_the_codec() {
         same::<Empty>("{}");
         same::<Everything>("{}");
@@ -771,7 +795,7 @@ mod tests {
         );
         assert!(serde_json::from_value::<Tree>(json(101)).is_err());
         let err = serde_json::to_value(tree(101)).expect_err("too deep");
-        assert_eq!(err.to_string(), "values stand too deep in each other");
+        assert_eq!(err.to_string(), "messages stand too deep in each other");
 
         /// A format that never ends, in one of the four ways to stand in each other.
         #[derive(Clone, Copy)]
