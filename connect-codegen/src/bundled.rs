@@ -1,7 +1,9 @@
 //! The `.proto` files that users need not have: those of the parser and a few of our own.
 
 use protox::file::{File, FileResolver, GoogleFileResolver};
-use protox::prost_reflect::prost_types::FileDescriptorProto;
+use protox::prost_reflect::prost_types::{
+    DescriptorProto, EnumDescriptorProto, EnumValueDescriptorProto, FileDescriptorProto,
+};
 
 /// The file that options are resolved against.
 pub(crate) const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
@@ -70,25 +72,35 @@ pub(crate) fn parsed(name: &str) -> Option<FileDescriptorProto> {
 
 /// Adds to the messages and enums of `file` what those of the same name in `additions` have.
 fn add(file: &mut FileDescriptorProto, additions: FileDescriptorProto) {
-    for addition in additions.message_type {
-        let known = file
-            .message_type
-            .iter_mut()
-            .find(|message| message.name == addition.name);
-        if let Some(message) = known {
-            message.field.extend(addition.field);
-            message.nested_type.extend(addition.nested_type);
-            message.enum_type.extend(addition.enum_type);
-            message.extension_range.extend(addition.extension_range);
-        }
+    add_messages(&mut file.message_type, additions.message_type);
+    add_enums(&mut file.enum_type, additions.enum_type);
+}
+
+fn add_messages(known: &mut Vec<DescriptorProto>, additions: Vec<DescriptorProto>) {
+    for addition in additions {
+        let Some(message) = known.iter_mut().find(|one| one.name == addition.name) else {
+            known.push(addition);
+            continue;
+        };
+        message.field.extend(addition.field);
+        message.extension_range.extend(addition.extension_range);
+        add_messages(&mut message.nested_type, addition.nested_type);
+        add_enums(&mut message.enum_type, addition.enum_type);
     }
-    for addition in additions.enum_type {
-        let known = file
-            .enum_type
-            .iter_mut()
-            .find(|known| known.name == addition.name);
-        if let Some(known) = known {
-            known.value.extend(addition.value);
+}
+
+fn add_enums(known: &mut Vec<EnumDescriptorProto>, additions: Vec<EnumDescriptorProto>) {
+    for addition in additions {
+        let Some(enumeration) = known.iter_mut().find(|one| one.name == addition.name) else {
+            known.push(addition);
+            continue;
+        };
+        for value in addition.value {
+            let same = |one: &&mut EnumValueDescriptorProto| one.name == value.name;
+            match enumeration.value.iter_mut().find(same) {
+                Some(same) => same.number = value.number,
+                None => enumeration.value.push(value),
+            }
         }
     }
 }

@@ -102,6 +102,19 @@ impl Fault {
 }
 
 impl Place {
+    /// The place of a descriptor's span: line and column of its start, then of its end, where the line is
+    /// left out if it is the same.
+    pub(crate) fn of_span(file: &str, source: &str, span: &[i32]) -> Option<Self> {
+        let (line, start, end_line, end) = match *span {
+            [line, start, end] => (line, start, line, end),
+            [line, start, end_line, end] => (line, start, end_line, end),
+            _ => return None,
+        };
+        let start = offset(source, line, start)?;
+        let end = offset(source, end_line, end)?;
+        Some(Self::of(file, source, start, end.saturating_sub(start)))
+    }
+
     /// The place of the bytes `offset..offset + length` of `source`.
     pub(crate) fn of(file: &str, source: &str, offset: usize, length: usize) -> Self {
         let offset = floor_boundary(source, offset);

@@ -6,6 +6,7 @@
 //! the file does not say, so that the descriptors we pass on are those of the edition again.
 
 pub(crate) mod features;
+mod restore;
 mod rewrite;
 
 use std::borrow::Cow;
@@ -13,13 +14,13 @@ use std::borrow::Cow;
 use proc_macro2::Span;
 use protox::file::File;
 use protox::prost_reflect::prost_types::{
-    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
-    UninterpretedOption, field_descriptor_proto::Type,
+    DescriptorProto, EnumDescriptorProto, FileDescriptorProto, UninterpretedOption,
 };
 
 use crate::diag::{Fault, Place, faults_of};
+use crate::scan::tokens;
 use crate::source::SourceFile;
-use rewrite::{DEFAULT, NEGATIVE_INFINITY, NEGATIVE_NAN, Rewritten};
+use rewrite::{Reserved, Rewritten};
 
 /// An edition, by its number in `google.protobuf.Edition`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +35,18 @@ pub(crate) type Parsed = (FileDescriptorProto, Option<Edition>);
 /// Parses one file. `source` gets a blank where an edition leaves no room for what stands in its place.
 pub(crate) fn parse(name: &str, source: &mut SourceFile, span: Span) -> Result<Parsed, Vec<Fault>> {
     let Some(rewritten) = rewrite::rewrite(&source.text) else {
-        return parse_text(name, &source.text, source, span).map(|file| (file, None));
+        let mut file = parse_text(name, &source.text, source, span)?;
+        return match features_before_editions(&mut file, source, span) {
+            Some(fault) => Err(vec![fault]),
+            None => Ok((file, None)),
+        };
     };
     let Rewritten {
         edition,
         original,
         text,
         labels,
+        reserved,
     } = rewritten;
     source.text = original;
     let place = |offset, length| Some(Place::of(&source.shown, &source.text, offset, length));
@@ -59,11 +65,13 @@ pub(crate) fn parse(name: &str, source: &mut SourceFile, span: Span) -> Result<P
     let mut faults: Vec<Fault> = labels.collect();
     let parsed = parse_text(name, &text, source, span);
     match parsed {
-        Ok(mut file) if faults.is_empty() => {
-            restore(&mut file);
-            Ok((file, Some(*edition)))
+        Ok(mut file) => {
+            faults.extend(restore(&mut file, reserved, source, span));
+            match faults.is_empty() {
+                true => Ok((file, Some(*edition))),
+                false => Err(faults),
+            }
         }
-        Ok(_) => Err(faults),
         Err(more) => {
             faults.extend(
                 more.into_iter()
@@ -81,9 +89,33 @@ fn parse_text(
     span: Span,
 ) -> Result<FileDescriptorProto, Vec<Fault>> {
     let text = rewrite::without_range_options(text).map_or(Cow::Borrowed(text), Cow::Owned);
-    File::from_source(name, &text)
-        .map(FileDescriptorProto::from)
-        .map_err(|error| faults_of(&error, Some((&source.shown, &source.text)), span))
+    let text = rewrite::without_negative_words(&text).map_or(text, Cow::Owned);
+    let parsed = File::from_source(name, &text)
+        .map_err(|error| faults_of(&error, Some((&source.shown, &source.text)), span));
+    let mut file = FileDescriptorProto::from(parsed?);
+    restore::numbers(&mut file);
+    Ok(file)
+}
+
+/// The fault of a file that has features but no edition: they would hold here and nowhere else.
+fn features_before_editions(
+    file: &mut FileDescriptorProto,
+    source: &SourceFile,
+    span: Span,
+) -> Option<Fault> {
+    let is_features = |option: &mut UninterpretedOption| {
+        let first = option.name.first();
+        first.is_some_and(|part| part.name_part == "features" && !part.is_extension)
+    };
+    if !restore::options(file).into_iter().any(is_features) {
+        return None;
+    }
+    let word = tokens(&source.text)
+        .into_iter()
+        .find(|token| token.text == "features" || token.text.starts_with("features."));
+    let place = word.map(|word| Place::of(&source.shown, &source.text, word.at, "features".len()));
+    let fault = Fault::new(span, "features are for editions alone").at(place);
+    Some(fault.help("begin the file with `edition = \"2023\";`"))
 }
 
 /// What the parser or the linker says about proto3, said about an edition.
@@ -112,17 +144,18 @@ pub(crate) fn in_edition_words(message: &str) -> String {
 }
 
 /// Undoes in the descriptor what the source was rewritten for.
-fn restore(file: &mut FileDescriptorProto) {
-    for message in &mut file.message_type {
-        restore_message(message);
-    }
-    for extension in &mut file.extension {
-        restore_default(extension);
-    }
+fn restore(
+    file: &mut FileDescriptorProto,
+    reserved: Vec<Reserved>,
+    source: &SourceFile,
+    span: Span,
+) -> Vec<Fault> {
+    restore::reserved(file, reserved);
     // proto3 wants 0 first in each enum, which holds for open ones alone; `features` checks those.
     if has_enum_from_nonzero(&file.enum_type, &file.message_type) {
         file.syntax = Some("proto2".to_owned());
     }
+    restore::defaults(file, source, span)
 }
 
 fn has_enum_from_nonzero(enums: &[EnumDescriptorProto], messages: &[DescriptorProto]) -> bool {
@@ -132,55 +165,4 @@ fn has_enum_from_nonzero(enums: &[EnumDescriptorProto], messages: &[DescriptorPr
         || messages
             .iter()
             .any(|message| has_enum_from_nonzero(&message.enum_type, &message.nested_type))
-}
-
-fn restore_message(message: &mut DescriptorProto) {
-    for field in message.field.iter_mut().chain(&mut message.extension) {
-        restore_default(field);
-    }
-    for nested in &mut message.nested_type {
-        restore_message(nested);
-    }
-}
-
-/// Moves a default from the option that stood for it to its own place.
-fn restore_default(field: &mut FieldDescriptorProto) {
-    let Some(options) = &mut field.options else {
-        return;
-    };
-    let is_default = |option: &UninterpretedOption| matches!(option.name.as_slice(), [part] if part.is_extension && part.name_part == DEFAULT);
-    let Some(at) = options.uninterpreted_option.iter().position(is_default) else {
-        return;
-    };
-    let option = options.uninterpreted_option.remove(at);
-    field.default_value = Some(default_text(&option, field.r#type()));
-}
-
-/// A default as descriptors hold it: bytes escaped, everything else as it is written.
-fn default_text(option: &UninterpretedOption, ty: Type) -> String {
-    let float = matches!(ty, Type::Float | Type::Double);
-    match option {
-        UninterpretedOption {
-            string_value: Some(bytes),
-            ..
-        } => match (ty, bytes.as_slice()) {
-            (Type::Bytes, bytes) => bytes.escape_ascii().to_string(),
-            (_, NEGATIVE_INFINITY) if float => "-inf".to_owned(),
-            (_, NEGATIVE_NAN) if float => "nan".to_owned(),
-            (_, bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        },
-        UninterpretedOption {
-            positive_int_value: Some(value),
-            ..
-        } => value.to_string(),
-        UninterpretedOption {
-            negative_int_value: Some(value),
-            ..
-        } => value.to_string(),
-        UninterpretedOption {
-            double_value: Some(value),
-            ..
-        } => format!("{value:?}"),
-        option => option.identifier_value().to_owned(),
-    }
 }

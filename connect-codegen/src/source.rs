@@ -135,7 +135,10 @@ impl Sources {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Opened::Source(SourceFile {
                     shown: root.show(name),
-                    text,
+                    // Some editors begin a file with a byte order mark.
+                    text: text
+                        .strip_prefix('\u{feff}')
+                        .map_or(text.clone(), str::to_owned),
                 }),
                 Err(_) => Opened::Unreadable("is not UTF-8".to_owned()),
             },

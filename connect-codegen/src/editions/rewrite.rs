@@ -5,9 +5,9 @@ use crate::scan::{Token, tokens};
 /// Stands in parentheses for `default`, which proto3 does not take, at equal length.
 pub(super) const DEFAULT: &str = "deflt";
 
-/// Stand in quotes for `-inf` and `-nan`, which are taken nowhere but in defaults.
-pub(super) const NEGATIVE_INFINITY: &[u8] = b"-i";
-pub(super) const NEGATIVE_NAN: &[u8] = b"-n";
+/// Stand as strings for `-inf` and `-nan`, which the parser takes nowhere but in the defaults of proto2.
+pub(super) const NEGATIVE_INFINITY: &str = "\u{1}";
+pub(super) const NEGATIVE_NAN: &str = "\u{2}";
 
 const SYNTAX: &str = "syntax=\"proto3\";";
 
@@ -20,6 +20,16 @@ pub(super) struct Rewritten {
     pub(super) text: String,
     /// Where fields have the label `optional`.
     pub(super) labels: Vec<usize>,
+    /// Names that are reserved without quotes.
+    pub(super) reserved: Vec<Reserved>,
+}
+
+/// What one `reserved foo, bar;` says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Reserved {
+    /// The messages that it stands in, and the enum, from the outside.
+    pub(super) scope: Vec<String>,
+    pub(super) names: Vec<String>,
 }
 
 /// The edition as the file names it.
@@ -60,11 +70,13 @@ pub(super) fn rewrite(source: &str) -> Option<Rewritten> {
         .filter(|at| replace(&tokens, *at, &mut text))
         .map(|at| tokens[at].at)
         .collect();
+    let reserved = blank_reserved(&tokens, &mut text);
     Some(Rewritten {
         edition,
         original,
         text: String::from_utf8(text).ok()?,
         labels,
+        reserved,
     })
 }
 
@@ -96,6 +108,66 @@ pub(super) fn without_range_options(source: &str) -> Option<String> {
     String::from_utf8(text).ok().filter(|text| text != source)
 }
 
+/// The source with strings in place of `-inf` and `-nan` where they are values of options. `None` where it
+/// has none.
+pub(super) fn without_negative_words(source: &str) -> Option<String> {
+    // Whoever has the letters that stand for them in a string keeps those.
+    let taken = source.contains(NEGATIVE_INFINITY) || source.contains(NEGATIVE_NAN);
+    if taken || !source.contains("inf") && !source.contains("nan") {
+        return None;
+    }
+    let mut text = source.as_bytes().to_vec();
+    for window in tokens(source).windows(4) {
+        let [name, equals, sign, word] = window else {
+            continue;
+        };
+        let stands_for = match word.text {
+            "inf" => NEGATIVE_INFINITY,
+            "nan" => NEGATIVE_NAN,
+            _ => continue,
+        };
+        if name.text != "default" && equals.text == "=" && sign.text == "-" {
+            blank(&mut text, sign.at, sign.end());
+            text[word.at..word.end()].copy_from_slice(format!("\"{stands_for}\"").as_bytes());
+        }
+    }
+    String::from_utf8(text).ok().filter(|text| text != source)
+}
+
+/// Takes the statements that reserve names without quotes out of the text.
+fn blank_reserved(tokens: &[Token<'_>], text: &mut [u8]) -> Vec<Reserved> {
+    let is_name =
+        |text: &str| text.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+    let mut found = Vec::new();
+    let mut scope = Vec::new();
+    for (at, token) in tokens.iter().enumerate().skip(4) {
+        match token.text {
+            "{" => {
+                let declares = matches!(tokens[at - 2].text, "message" | "enum");
+                scope.push(declares.then(|| tokens[at - 1].text.to_owned()));
+            }
+            "}" => drop(scope.pop()),
+            "reserved" if matches!(tokens[at - 1].text, "{" | "}" | ";") => {
+                let statement = tokens[at + 1..]
+                    .iter()
+                    .take_while(|token| token.text != ";");
+                let (names, others): (Vec<_>, Vec<_>) = statement
+                    .filter(|token| token.text != ",")
+                    .map(|token| token.text.to_owned())
+                    .partition(|text| is_name(text));
+                let end = tokens[at..].iter().find(|token| token.text == ";");
+                if let (false, true, Some(end)) = (names.is_empty(), others.is_empty(), end) {
+                    blank(text, token.at, end.at);
+                    let scope = scope.iter().flatten().cloned().collect();
+                    found.push(Reserved { scope, names });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Puts blanks in place of everything but line ends.
 fn blank(text: &mut [u8], from: usize, to: usize) {
     text[from..to]
@@ -120,38 +192,13 @@ fn replace(tokens: &[Token<'_>], at: usize, text: &mut [u8]) -> bool {
         "export" | "local" if statement && matches!(after(1), "message" | "enum") => {
             blank(text, token.at, token.end());
         }
-        "reserved"
-            if statement
-                && after(1)
-                    .starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_') =>
-        {
-            if let Some(end) = tokens[at..].iter().find(|token| token.text == ";") {
-                blank(text, token.at, end.at);
-            }
-        }
         "default" if matches!(before, "[" | ",") && after(1) == "=" => {
             text[token.at..token.end()].copy_from_slice(format!("({DEFAULT})").as_bytes());
-            if let (Some(sign), Some(value)) = (tokens.get(at + 2), tokens.get(at + 3)) {
-                replace_negative(sign, value, text);
-            }
         }
         "optional" if statement && after(3) == "=" => return true,
         _ => {}
     }
     false
-}
-
-/// Replaces `-inf` and `-nan` by strings.
-fn replace_negative(sign: &Token<'_>, value: &Token<'_>, text: &mut [u8]) {
-    let stands_for = match value.text {
-        "inf" => NEGATIVE_INFINITY,
-        "nan" => NEGATIVE_NAN,
-        _ => return,
-    };
-    if sign.text == "-" && value.at == sign.end() {
-        let quoted = [b"\"", stands_for, b"\""].concat();
-        text[sign.at..value.end()].copy_from_slice(&quoted);
-    }
 }
 
 #[cfg(test)]
@@ -165,8 +212,44 @@ mod tests {
         assert_eq!(rewritten.original, source);
         assert_eq!(
             rewritten.text,
-            "// Licence.\nsyntax=\"proto3\"; \nimport        \"x.proto\";\n       message M {\n               \n    ;\n  int32 default = 1 [(deflt) = \"-i\"];\n}\n"
+            "// Licence.\nsyntax=\"proto3\"; \nimport        \"x.proto\";\n       message M {\n               \n    ;\n  int32 default = 1 [(deflt) = -inf];\n}\n"
         );
+        let names = ["foo", "bar"].map(str::to_owned).to_vec();
+        let scope = vec!["M".to_owned()];
+        assert_eq!(rewritten.reserved, [Reserved { scope, names }]);
+    }
+
+    #[test]
+    fn names_are_reserved_where_the_statement_stands() {
+        let rewritten = rewrite(
+            "edition = \"2023\";
+             message A { option (x) = { y { z: 1 } }; reserved a; message B { reserved b; } oneof o { int32 i = 1; } reserved c, d;
+               enum E { reserved e; } int32 reserved = 1; reserved 5; reserved \"f\"; reserved g, 7; }",
+        );
+        let found = rewritten.expect("an edition").reserved;
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| format!("{}: {}", found.scope.join("."), found.names.join(" ")))
+            .collect();
+        assert_eq!(found, ["A: a", "A.B: b", "A: c d", "A.E: e"]);
+    }
+
+    #[test]
+    fn negative_words_are_strings_where_they_are_values_of_options() {
+        for (source, expected) in [
+            ("option (x) = -inf;", "option (x) =  \"\u{1}\";"),
+            ("[(x) = -nan, a = 1]", "[(x) =  \"\u{2}\", a = 1]"),
+            ("[(x).y =-/**/ inf]", "[(x).y = /**/ \"\u{1}\"]"),
+            ("[default = -inf]", ""),
+            ("option (x) = { y: -inf };", ""),
+            ("option (x) = -info;", ""),
+            ("option (x) = -1; // = -inf", ""),
+            ("option (x) = \"= -inf\";", ""),
+            ("option (x) = \"\u{1}\"; option (y) = -inf;", ""),
+        ] {
+            let found = without_negative_words(source).unwrap_or_default();
+            assert_eq!(found, expected, "{source}");
+        }
     }
 
     #[test]

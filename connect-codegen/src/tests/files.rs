@@ -3,8 +3,8 @@
 use protox::prost::Message;
 use protox::prost_reflect::prost_types::{FileDescriptorProto, FileDescriptorSet};
 
-use super::Package;
-use super::outline::{files_of, outline};
+use super::outline::{assert_outline, files_of, outline};
+use super::{Package, made};
 
 const GREET: &str = "syntax = \"proto3\"; package greet.v1; import \"greet/v1/types.proto\";
     service GreetService { rpc Greet(Name) returns (Name); }";
@@ -331,4 +331,59 @@ fn nothing_that_is_thrown_at_it_makes_it_panic() {
             let _ = crate::expand::expand(attr, item, Vec::new(), package.root());
         }
     }
+}
+
+#[test]
+fn options_may_be_infinite_or_no_number() {
+    let options = "import \"google/protobuf/descriptor.proto\";
+         extend google.protobuf.MessageOptions { LABEL float f = 50001; LABEL double d = 50002; LABEL double n = 50004; LABEL E e = 50003; LABEL M m = 50005; }
+         enum E { zero = 0; inf = 1; }
+         message M { LABEL float f = 1; option (f) = -inf; option (d) = nan; option (e) = inf; option (n) = - inf; option (m) = { f: -inf }; }";
+    for (syntax, label) in [
+        ("syntax = \"proto2\";", "optional "),
+        ("syntax = \"proto3\";", ""),
+        ("edition = \"2023\";", ""),
+    ] {
+        let text = format!("{syntax} {}", options.replace("LABEL ", label));
+        let model = made(&[("a.proto", &text)]);
+        // Fields 50001 to 50005, each with its tag and its value.
+        let expected = [
+            &[0x8d, 0xb5, 0x18, 0, 0, 0x80, 0xff][..],
+            &[0x91, 0xb5, 0x18, 0, 0, 0, 0, 0, 0, 0xf8, 0x7f],
+            &[0x98, 0xb5, 0x18, 1],
+            &[0xa1, 0xb5, 0x18, 0, 0, 0, 0, 0, 0, 0xf0, 0xff],
+            &[0xaa, 0xb5, 0x18, 5, 0x0d, 0, 0, 0x80, 0xff],
+        ]
+        .concat();
+        let mut windows = model.descriptor_set.windows(expected.len());
+        assert!(windows.any(|window| window == expected), "{syntax}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_file() {
+    for text in [
+        "\u{feff}syntax = \"proto3\"; message M {}",
+        "\u{feff}edition = \"2023\"; message M {}",
+    ] {
+        assert_outline(
+            &made(&[("a.proto", text)]),
+            "
+            struct M M
+            ",
+        );
+    }
+}
+
+#[test]
+fn what_descriptor_proto_has_gained_is_known_to_options() {
+    let model = made(&[(
+        "a.proto",
+        "edition = \"2023\"; import \"google/protobuf/descriptor.proto\";
+         extend google.protobuf.FileOptions { string mine = 990; }
+         option (mine) = \"declared\";
+         extend google.protobuf.FeatureSet { E level = 9999 [targets = TARGET_TYPE_FILE, feature_support = { edition_introduced: EDITION_2023 edition_removed: EDITION_2024 removal_error: \"gone\" }]; }
+         enum E { E_ZERO = 0; }",
+    )]);
+    assert_eq!(files_of(&model), Vec::<String>::new());
 }
