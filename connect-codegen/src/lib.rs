@@ -11,6 +11,7 @@
 mod args;
 mod builder;
 mod bundled;
+mod check;
 mod descriptor_set;
 mod diag;
 mod editions;

@@ -11,6 +11,7 @@ use protox::prost_reflect::prost::Message;
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
 use crate::bundled;
+use crate::check::check;
 use crate::descriptor_set;
 use crate::diag::{Fault, Place, faults_of, nearest, offset};
 use crate::editions::features::Features;
@@ -50,13 +51,22 @@ pub(crate) fn link(
     }
     let packages = loader.packages();
     let pool = loader.link();
+    let features = Features::new(loader.editions);
+    for file in pool.files() {
+        if let (Some(source), Some(span)) =
+            (loader.files.get(file.name()), loader.spans.get(file.name()))
+        {
+            let faults = check(&file, source, &features, *span);
+            loader.faults.extend(faults);
+        }
+    }
     let linked = Linked {
         pool,
         entries,
         missing: loader.missing,
         packages,
         files: loader.files,
-        features: Features::new(loader.editions),
+        features,
         imports: loader.imports,
     };
     (linked, loader.faults)

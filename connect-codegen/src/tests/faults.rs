@@ -292,9 +292,97 @@ fn faults_of_an_edition_speak_of_editions() {
             "edition = \"2023\";\nmessage M { Foo a = 1; }",
             "a.proto:2:13: name 'Foo' is not defined",
         ),
+        (
+            "edition = \"2023\";\nmessage M { int32 a = 1 [default = -inf]; }",
+            "a.proto:2:26: expected value to be an integer, but found '-inf'",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { string a = 1 [json_name = \"x\", default = 5]; }",
+            "a.proto:2:44: expected value to be a string, but found '5'",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { bool a = 1 [default = \"true\"]; }",
+            "a.proto:2:25: expected value to be either 'true' or 'false', but found 'true'",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { float a = 1 [default = \"-inf\"]; }",
+            "a.proto:2:26: expected value to be a floating-point number, but found '-inf'",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { M a = 1 [default = {}]; }",
+            "a.proto:2:22: expected value to be the name of an enum's value, but found '{..}'",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { uint32 a = 1 [default = -1]; }",
+            "a.proto:2:27: invalid default value '-1' for type 'uint32'",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { int32 a = 1 [default = 1, default = 2]; }",
+            "a.proto:2:39: 'default' is given twice",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { int32 a = 1 [default = 1, nonsense = 2]; }",
+            "a.proto:2:39: option field 'nonsense' is not defined",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { repeated int32 a = 1 [default = 1]; }",
+            "a.proto:2:35: default values are not allowed on repeated fields",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { int32 a = 1 [features.field_presence = IMPLICIT, default = 1]; }",
+            "a.proto:2:62: a field without presence has no default",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { reserved foo; int32 foo = 1; }",
+            "a.proto:2:33: field name 'foo' is reserved",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { enum E { A = 0; FOO = 1; reserved FOO; } }",
+            "a.proto:2:29: value name 'FOO' is reserved",
+        ),
+        (
+            "edition = \"2023\";\nmessage M { reserved foo, 5; }",
+            "a.proto:2:22: expected a positive integer or string, but found 'foo'",
+        ),
+        (
+            "edition = \"2023\";\nenum E { option features.enum_type = CLOSED; A = 0; } message M { E e = 1 [features.field_presence = IMPLICIT]; }",
+            "a.proto:2:69: a field without presence cannot hold 'E', a closed enum",
+        ),
+        (
+            "edition = \"2023\";\nenum E { option features.enum_type = CLOSED; A = 1; } message M { map<int32, E> e = 1; }",
+            "a.proto:2:81: a map cannot hold 'E', whose first value is not 0",
+        ),
     ] {
         let found = faults(&[("a.proto", text)], "\"a.proto\"");
         let found: Vec<_> = found.iter().map(|fault| without_source(fault)).collect();
         assert_eq!(found, [expected], "{text}");
+    }
+}
+
+#[test]
+fn what_other_compilers_refuse_is_refused() {
+    for (body, expected) in [
+        (
+            "message M { reserved \"foo\"; string foo = 1; }",
+            "proto/a.proto:2:36: field name 'foo' is reserved",
+        ),
+        (
+            "message M { message In { reserved \"a\"; oneof o { int32 a = 1; } } }",
+            "proto/a.proto:2:56: field name 'a' is reserved",
+        ),
+        (
+            "import \"google/protobuf/descriptor.proto\"; message M { repeated google.protobuf.FieldOptions.CType c = 1; }",
+            "proto/a.proto:2:100: a message of proto3 cannot hold 'google.protobuf.FieldOptions.CType', a closed enum",
+        ),
+        (
+            "option features.field_presence = EXPLICIT;",
+            "proto/a.proto:2:8: features are for editions alone\n  = help: begin the file with `edition = \"2023\";`",
+        ),
+        (
+            "message M { int32 a = 1 [features.field_presence = EXPLICIT]; }",
+            "proto/a.proto:2:26: features are for editions alone\n  = help: begin the file with `edition = \"2023\";`",
+        ),
+    ] {
+        assert_eq!(in_proto3(body), [expected], "{body}");
     }
 }

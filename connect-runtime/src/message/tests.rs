@@ -40,7 +40,7 @@ use schema::{Aliased, Colour, Defaults, Everything, Extended, Hat, Tree, everyth
       repeated Hat hats = 13;
       repeated Colour colours = 14;
       map<string, Hat> by_name = 15;
-      map<int32, Colour> by_number = 16;
+      map<int32, Aliased> by_number = 16;
       oneof choice {
         string name = 17;
         Hat choice_hat = 18;
@@ -113,7 +113,7 @@ fn full() -> Everything {
             "x".to_owned(),
             Hat::default().with_size(1),
         )]))
-        .with_by_number(HashMap::from([(-5, Colour::Blue)]))
+        .with_by_number(HashMap::from([(-5, Aliased::Second)]))
         .with_choice_hat(Hat::default().with_size(2))
         .with_any(Any::pack(&Hat::default().with_size(3)))
         .with_value(Value::null())
@@ -442,7 +442,7 @@ fn json_has_the_form_of_each_type() {
         r#""int32":-1,"sint64":"-2","fixed32":3,"double":-0,"bool":false,"text":"","data":"AP8=""#,
         r#""colour":"COLOUR_BLUE","hat":{"size":7},"packed":[1,-1,300],"plain":["0","18446744073709551615"]"#,
         r#""hats":[{},{"brim":"wide"}],"colours":["COLOUR_RED","COLOUR_BLUE"],"byName":{"x":{"size":1}}"#,
-        r#""byNumber":{"-5":"COLOUR_BLUE"},"choiceHat":{"size":2}"#,
+        r#""byNumber":{"-5":"SECOND"},"choiceHat":{"size":2}"#,
         r#""any":{"@type":"type.googleapis.com/test.v1.Hat","size":3},"value":null,"wait":"3s""#,
     ] {
         assert!(json.contains(part), "{part} in {json}");
