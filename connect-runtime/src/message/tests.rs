@@ -9,7 +9,7 @@ use super::{
     json::JsonOptions,
 };
 use crate::types::protobuf::{Any, Duration, Empty, Struct, Value};
-use schema::{Aliased, Colour, Defaults, Everything, Extended, Hat, Tree, everything::Choice};
+use schema::{Aliased, Colour, Defaults, Everything, Extended, Hat, Odd, Tree, everything::Choice};
 
 #[connect_macros::proto(crate = crate, inline = r#"
     syntax = "proto2";
@@ -64,6 +64,12 @@ use schema::{Aliased, Colour, Defaults, Everything, Extended, Hat, Tree, everyth
       optional Colour colour = 4 [default = COLOUR_BLUE];
       optional bytes raw = 5 [default = "\001\377"];
       optional int64 low = 6 [default = -9223372036854775808];
+    }
+
+    message Odd {
+      optional int32 quoted = 1 [json_name = "a \"name\"\\"];
+      optional int32 lines = 2 [json_name = "two\nlines"];
+      optional int32 backslash = 3 [json_name = "\\u0041"];
     }
 
     message Extended { optional int32 own = 1; extensions 100 to 199; }
@@ -519,6 +525,24 @@ fn json_is_read_in_every_notation_that_is_allowed() {
             Ok(message),
             "{json}"
         );
+    }
+}
+
+#[test]
+fn names_in_json_may_be_any_text() {
+    let odd = Odd::default()
+        .with_quoted(1)
+        .with_lines(2)
+        .with_backslash(3);
+    let json = odd.to_json().expect("JSON");
+    assert_eq!(json, r#"{"a \"name\"\\":1,"two\u000alines":2,"\\u0041":3}"#);
+    assert_eq!(Odd::from_json(&json), Ok(odd.clone()));
+    // In another order, and escaped in another way.
+    let json = r#"{"\\u0041":3,"two\nlines":2,"\u0061 \u0022name\"\u005c":1}"#;
+    assert_eq!(Odd::from_json(json), Ok(odd));
+    let strict = JsonOptions::new().with_ignore_unknown(false);
+    for unknown in [r#"{"A":3}"#, r#"{"\u0041":3}"#, r#"{"two\\nlines":1}"#] {
+        assert!(Odd::from_json_with(unknown, &strict).is_err(), "{unknown}");
     }
 }
 

@@ -112,7 +112,22 @@ impl Name {
 
     /// The index of `name`, of either kind, among `names`.
     pub(crate) fn find(names: &[Name], name: &str) -> Option<usize> {
+        if scan::plain_len(name.as_bytes()) < name.len() {
+            return Self::find_escaped(names, name);
+        }
         let is = |written: &str| written.len() == name.len() + 3 && written[1..].starts_with(name);
+        names
+            .iter()
+            .position(|candidate| is(candidate.json) || is(candidate.original))
+    }
+
+    /// As [`Self::find`], for a name that is written otherwise than it reads: `json_name` may be any text.
+    #[cold]
+    fn find_escaped(names: &[Name], name: &str) -> Option<usize> {
+        let is = |written: &str| {
+            let mut reader = JsonReader::new(written, JsonOptions::new());
+            reader.string().is_ok_and(|read| read == name)
+        };
         names
             .iter()
             .position(|candidate| is(candidate.json) || is(candidate.original))
