@@ -38,7 +38,11 @@ impl Names {
 
     /// A message, enum, service, variant: `foo_bar` is `FooBar`, `self` is `Self_`.
     pub(crate) fn camel(self, name: &str) -> Ident {
-        self.sanitize(&name.to_upper_camel_case())
+        match name.to_upper_camel_case().as_str() {
+            // Not the name of the module that goes with it.
+            "" => Ident::new("___", self.span),
+            camel => self.sanitize(camel),
+        }
     }
 
     /// A constant: `fooBar` is `FOO_BAR`.
@@ -75,6 +79,10 @@ impl Names {
         if PATH_KEYWORDS.contains(&name) {
             return Ident::new(&format!("{name}_"), self.span);
         }
+        // What is left of a name of underscores alone.
+        if name.is_empty() {
+            return Ident::new("__", self.span);
+        }
         if !name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
             return Ident::new(&format!("_{name}"), self.span);
         }
@@ -109,8 +117,8 @@ mod tests {
             ("super", "super_"),
             ("crate", "crate_"),
             ("extern", "extern_"),
-            ("_", "_"),
-            ("__", "_"),
+            ("_", "__"),
+            ("__", "__"),
         ] {
             assert_eq!(names().snake(name).to_string(), expected, "{name}");
         }
@@ -124,6 +132,7 @@ mod tests {
             ("HTTPRule", "HttpRule"),
             ("Self", "Self_"),
             ("self", "Self_"),
+            ("_", "___"),
         ] {
             assert_eq!(names().camel(name).to_string(), expected, "{name}");
         }
