@@ -7,7 +7,7 @@ use connect::Message;
 pub mod plain {}
 
 /// The schema in its other representations.
-#[connect::proto("schema.proto", include = ".", map = HashMap, bytes = Vec, strings = shared)]
+#[connect::proto("schema.proto", include = ".", map = BTreeMap, bytes = Vec, strings = shared)]
 pub mod shared {}
 
 /// What was read is written again as it was, and read again as it is. Gives what was written.
