@@ -142,15 +142,3 @@ impl Parse for Call {
         })
     }
 }
-
-#[cfg(test)]
-impl Schema {
-    /// A schema as a call would bring it.
-    pub(crate) fn of(index: usize, set: Vec<u8>) -> Self {
-        Self {
-            index,
-            literal: LitByteStr::new(&set, Span::call_site()),
-            set,
-        }
-    }
-}
