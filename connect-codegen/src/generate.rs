@@ -103,7 +103,7 @@ pub(crate) fn generate(
 }
 
 /// The `extern_path` whose schema may have an import that was not found: one into another crate, for a
-/// package that no file at hand has. The first whose name is like the import's comes first.
+/// package that no file at hand has. The one whose name is most like the import's comes first.
 fn needed(linked: &Linked, args: &Args, schemas: &[Schema]) -> Option<usize> {
     let missing = linked.missing.first()?;
     let at_hand = |selector: &str| {
@@ -120,16 +120,16 @@ fn needed(linked: &Linked, args: &Args, schemas: &[Schema]) -> Option<usize> {
             && !schemas.iter().any(|schema| schema.index == *index)
             && !at_hand(external.selector.value.trim_start_matches('.'))
     });
-    let unlike = |external: &Extern| {
-        let folder = external
-            .selector
-            .value
-            .trim_start_matches('.')
-            .replace('.', "/");
-        !missing.starts_with(&folder)
+    let alike = |external: &Extern| {
+        let selector = external.selector.value.trim_start_matches('.').split('.');
+        let import = missing.trim_end_matches(".proto").split('/');
+        selector
+            .zip(import)
+            .take_while(|(of, name)| of == name)
+            .count()
     };
     candidates
-        .min_by_key(|(_, external)| unlike(external))
+        .min_by_key(|(_, external)| std::cmp::Reverse(alike(external)))
         .map(|(index, _)| index)
 }
 

@@ -6,6 +6,7 @@ mod editions;
 mod faults;
 mod files;
 mod model;
+mod options;
 mod outline;
 
 use std::fs;
