@@ -15,7 +15,7 @@ use crate::args::Extern;
 use crate::model::types::Model;
 
 /// The macro's name in each module of packages.
-const NAME: &str = "__connect_schema";
+const NAME: &str = "__schema_of_connect_proto";
 
 /// The schema behind one `extern_path`.
 #[derive(Clone)]
@@ -91,7 +91,9 @@ pub(crate) fn request(
         module.segments.pop();
         module.segments.pop_punct();
     }
-    let name = format_ident!("{NAME}");
+    // A crate without a schema shows where it was named.
+    let place = external.path.segments.last().map(|last| last.ident.span());
+    let name = Ident::new(NAME, place.unwrap_or(external.selector.span));
     let indices = schemas
         .iter()
         .map(|schema| Literal::usize_unsuffixed(schema.index));

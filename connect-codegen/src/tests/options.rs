@@ -215,7 +215,7 @@ fn a_missing_import_is_asked_of_the_crate_that_extern_path_names() {
     let call: syn::ItemMacro = syn::parse_str(&asked).expect("a call");
     let path = call.mac.path.to_token_stream().to_string().replace(' ', "");
     assert_eq!(
-        path, "::acme::hats::__connect_schema",
+        path, "::acme::hats::__schema_of_connect_proto",
         "the more alike one first"
     );
 
@@ -242,7 +242,7 @@ fn a_missing_import_is_asked_of_the_crate_that_extern_path_names() {
     // What is still missing is asked of the others, with the schema that is there; then it is a fault.
     let code = resumed(&[]);
     assert!(
-        code.starts_with(":: other :: types :: __connect_schema !"),
+        code.starts_with(":: other :: types :: __schema_of_connect_proto !"),
         "{code}"
     );
     assert!(code.contains("= 1"), "{code}");
