@@ -1,7 +1,5 @@
 //! Numbers of JSON: the grammar, integers in any notation, and floating point both ways.
 
-use std::io::Write;
-
 /// The length of the JSON number at the front of `text`; `None` if there is none.
 ///
 /// RFC 8259, section 6: `[ minus ] int [ frac ] [ exp ]`.
@@ -111,21 +109,18 @@ pub(crate) fn write_integer(value: u64, negative: bool, out: &mut Vec<u8>) {
 
 /// Appends a finite number in the fewest digits that read back as itself.
 pub(crate) fn write_f64(value: f64, out: &mut Vec<u8>) {
-    let magnitude = value.abs();
-    // Writing to a `Vec` cannot fail.
-    let _ = match magnitude == 0.0 || (1e-5..1e17).contains(&magnitude) {
-        true => write!(out, "{value}"),
-        false => write!(out, "{value:e}"),
-    };
+    write_digits(zmij::Buffer::new().format_finite(value), out);
 }
 
 /// As [`write_f64`], in the digits that an `f32` needs.
 pub(crate) fn write_f32(value: f32, out: &mut Vec<u8>) {
-    let magnitude = value.abs();
-    let _ = match magnitude == 0.0 || (1e-5..1e17).contains(&magnitude) {
-        true => write!(out, "{value}"),
-        false => write!(out, "{value:e}"),
-    };
+    write_digits(zmij::Buffer::new().format_finite(value), out);
+}
+
+/// Whole numbers are written without a point.
+fn write_digits(digits: &str, out: &mut Vec<u8>) {
+    let digits = digits.strip_suffix(".0").unwrap_or(digits);
+    out.extend_from_slice(digits.as_bytes());
 }
 
 #[cfg(test)]
