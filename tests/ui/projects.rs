@@ -227,6 +227,7 @@ fn what_the_readme_shows_compiles_as_it_is_shown() {
         ),
         ("src/bin/server.rs", block(&readme, "## A server", "rust")),
         ("src/bin/client.rs", block(&readme, "## A client", "rust")),
+        ("src/bin/messages.rs", block(&readme, "## Messages", "rust")),
     ];
     let project = Project::new("readme", "2024", "", &[]);
     for (path, text) in files {
@@ -241,6 +242,13 @@ fn what_the_readme_shows_compiles_as_it_is_shown() {
     let output = project.cargo("check", &[]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}");
+    // It asserts what it says.
+    let output = project.cargo("run", &["--bin", "messages"]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
