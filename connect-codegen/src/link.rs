@@ -255,7 +255,8 @@ impl<'a> Loader<'a> {
             Opened::Missing => {
                 self.missing.push(name.to_owned());
                 let fault = Fault::new(span, format!("import \"{name}\" is not found")).at(import);
-                let help = self.sources.help_for_import(name, importer);
+                let provided = self.provided.keys().cloned();
+                let help = self.sources.help_for_import(name, importer, provided);
                 Err(vec![help.into_iter().fold(fault, Fault::help)])
             }
             Opened::Unreadable(why) => Err(vec![

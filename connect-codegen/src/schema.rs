@@ -82,16 +82,13 @@ pub(crate) fn request(
     item: &TokenStream,
     schemas: &[Schema],
 ) -> TokenStream {
-    let mut module: Path = external.path.clone();
-    let is_type = |path: &Path| {
-        let last = path.segments.last().map(|last| last.ident.to_string());
-        last.is_some_and(|last| last.starts_with(char::is_uppercase))
-    };
-    if is_type(&module) {
-        module.segments.pop();
-        module.segments.pop_punct();
-    }
-    let name = format_ident!("{NAME}");
+    let module = module_of(external);
+    // Where there is no such macro, the user's own path is to blame.
+    let span = module
+        .segments
+        .last()
+        .map_or_else(Span::call_site, |last| last.ident.span());
+    let name = Ident::new(NAME, span);
     let indices = schemas
         .iter()
         .map(|schema| Literal::usize_unsuffixed(schema.index));
@@ -100,6 +97,24 @@ pub(crate) fn request(
     quote! {
         #module::#name! { [#runtime::resume_proto] = #index [#(#literals = #indices,)*] { #attr } { #item } }
     }
+}
+
+/// The module of the package that an `extern_path` leads into: of a type's path, what is before the type and
+/// the modules of the messages that it is nested in.
+fn module_of(external: &Extern) -> Path {
+    let is_type = |name: &str| name.starts_with(char::is_uppercase);
+    let mut module = external.path.clone();
+    let last = module.segments.last().map(|last| last.ident.to_string());
+    if last.is_some_and(|last| is_type(&last)) {
+        let names = external.selector.value.rsplit('.');
+        for _ in 0..names.take_while(|name| is_type(name)).count().max(1) {
+            if module.segments.len() > 1 {
+                module.segments.pop();
+                module.segments.pop_punct();
+            }
+        }
+    }
+    module
 }
 
 /// Whether an `extern_path` can lead to a schema: into another crate.
