@@ -280,6 +280,11 @@ fn check(
             known.push(item.full_name);
         }
     });
+    let package = format!("{name}.");
+    if known.iter().any(|known| known.starts_with(&package)) {
+        faults.push(fault.help(format!("did you mean \"{package}*\"?")));
+        return;
+    }
     let plain = name.strip_suffix(".*").unwrap_or(name);
     if plain != name {
         let packages: Vec<String> = known
