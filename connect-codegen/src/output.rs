@@ -3,9 +3,11 @@
 //! Editors do not expand the attribute again when a `.proto` changes, but they do follow files. So
 //! `emit = ".."` writes the code to a file in the package and includes it.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use proc_macro2::TokenStream;
@@ -93,6 +95,10 @@ pub(crate) fn include(
         let message = format!("{name} is there already and was not generated");
         return Err(Fault::new(emit.span, message).help("name another file, or delete it"));
     }
+    if is_own_package() && is_of_another(&path, &text) {
+        let message = format!("{name} has the code of another module already");
+        return Err(Fault::new(emit.span, message).help("give each module a file of its own"));
+    }
     let current = found.is_some_and(|found| found == text);
     if !current && (!is_own_package() || write(&path, &text, newest(read)).is_err()) {
         return Ok(None);
@@ -106,6 +112,16 @@ pub(crate) fn include(
 /// Whether cargo builds the package for itself, not as a dependency.
 fn is_own_package() -> bool {
     std::env::var_os("CARGO_PRIMARY_PACKAGE").is_some()
+}
+
+/// Whether this compilation has put something else into the file.
+fn is_of_another(path: &Path, text: &str) -> bool {
+    static FILES: Mutex<BTreeMap<PathBuf, String>> = Mutex::new(BTreeMap::new());
+    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    let first = files
+        .entry(path.to_owned())
+        .or_insert_with(|| text.to_owned());
+    first != text
 }
 
 fn newest(read: &[PathBuf]) -> Option<SystemTime> {

@@ -62,8 +62,9 @@ pub(crate) fn pass_on() -> TokenStream {
 
 /// A name that no other module of the crate has: exported macros all stand at its root.
 fn exported_name(model: &Model, ident: &Ident) -> Ident {
-    // The place of the module in the crate's sources.
-    let place = format!("{:?}", ident.span());
+    // The place of the module in the crate's sources, and of the expansion: a macro of the user's may write
+    // one module several times.
+    let place = format!("{:?} {:?}", ident.span(), Span::call_site());
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in place.bytes().chain(model.descriptor_set.iter().copied()) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

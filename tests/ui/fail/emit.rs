@@ -15,6 +15,12 @@ pub mod outside {}
 #[connect::proto("proto/two/b/b.proto", emit = gen)]
 pub mod no_text {}
 
+#[connect::proto("proto/two/b/b.proto", emit = "src/gen/b.rs")]
+pub mod one {}
+
+#[connect::proto("proto/two/a/v1/a.proto", include = "proto/two", emit = "src/gen/b.rs")]
+pub mod two {}
+
 fn main() {
     let _b = by_hand::B::default();
 }
