@@ -28,9 +28,12 @@ pub(crate) fn readable(code: TokenStream) -> Result<String, String> {
     let mut file: syn::File = syn::parse2(code).map_err(|error| error.to_string())?;
     let allow: Attribute = parse_quote! {
         #[allow(
+            closure_returning_async_block,
             dead_code,
             deprecated,
             elided_lifetimes_in_paths,
+            let_underscore_drop,
+            missing_copy_implementations,
             missing_debug_implementations,
             nonstandard_style,
             unreachable_pub,
