@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::args::{Args, BytesRepr, Extern, MapRepr, StringRepr, Text};
+use crate::args::{Args, BytesRepr, MapRepr, StringRepr, Text};
+use crate::diag::Fault;
 use crate::generate::{Failure, Outcome, Target, generate};
 use crate::output::readable;
 
@@ -197,31 +198,40 @@ impl Builder {
     /// The files that were read and the code.
     pub(crate) fn tokens(&self) -> Result<(Vec<PathBuf>, TokenStream), Error> {
         let mut args = self.args.clone();
+        let mut faults = Vec::new();
         for (selector, path) in &self.externs {
-            let selector = text(selector.as_str());
-            let path = parse_path(path)?;
-            args.externs.push(Extern { selector, path });
+            faults.extend(args.read_extern(selector, path).err());
         }
         for (option, selector, added) in &self.options {
-            args.read_pick(option, selector, added)
-                .map_err(|fault| Error::new(fault.text()))?;
+            faults.extend(args.read_pick(option, selector, added).err());
         }
-        args.runtime = self.runtime.as_deref().map(parse_path).transpose()?;
+        if let Some(path) = &self.runtime {
+            faults.extend(args.read_runtime(path).err());
+        }
+        faults.extend(args.check());
         let target = Target {
             package: &self.package,
             ident: &Ident::new("generated", Span::call_site()),
             exported: false,
             schemas: &[],
         };
-        match generate(&args, Vec::new(), &target) {
-            (read, Outcome::Generated { code, .. }) => Ok((read, code)),
-            (_, Outcome::Failed(failure)) => Err(failure.into()),
-            (_, Outcome::Needs { index, .. }) => Err(Error::new(format!(
-                "the schema behind `extern_path` \"{}\" is not on the roots; only the attribute finds it in \
-                 its crate",
-                args.externs[index].selector.value
-            ))),
-        }
+        let (read, outcome) = generate(&args, faults, &target);
+        let failure = match outcome {
+            Outcome::Generated { code, .. } => return Ok((read, code)),
+            Outcome::Failed(failure) => failure,
+            Outcome::Needs {
+                index, mut failure, ..
+            } => {
+                let Text { value, span } = &args.externs[index].selector;
+                let message = format!(
+                    "the files behind `extern_path` \"{value}\" are in no `include` folder"
+                );
+                let why = "only the attribute finds them in the crate that has the types";
+                failure.faults.push(Fault::new(*span, message).help(why));
+                failure
+            }
+        };
+        Err(failure.into())
     }
 }
 
@@ -230,10 +240,6 @@ fn text(value: impl Into<String>) -> Text {
         value: value.into(),
         span: Span::call_site(),
     }
-}
-
-fn parse_path(path: &str) -> Result<syn::Path, Error> {
-    syn::parse_str(path).map_err(|_| Error::new(format!("`{path}` is not a path")))
 }
 
 impl Error {
@@ -247,11 +253,7 @@ impl Error {
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self {
-            faults: failure
-                .faults
-                .iter()
-                .map(crate::diag::Fault::text)
-                .collect(),
+            faults: failure.faults.iter().map(Fault::text).collect(),
         }
     }
 }

@@ -181,7 +181,7 @@ fn content(
     };
     let (read, outcome) = generate(args, faults, &target);
     let body = match outcome {
-        Outcome::Needs { index, runtime } => return Content::Needs { index, runtime },
+        Outcome::Needs { index, runtime, .. } => return Content::Needs { index, runtime },
         Outcome::Failed(failure) => {
             let names = Names::at(args.input_span());
             skeleton::emit(&failure.declared, &to_errors(&failure.faults), names)

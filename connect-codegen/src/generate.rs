@@ -48,6 +48,8 @@ pub(crate) enum Outcome {
     Needs {
         index: usize,
         runtime: TokenStream,
+        /// What it comes to without it.
+        failure: Failure,
     },
 }
 
@@ -76,10 +78,16 @@ pub(crate) fn generate(
         faults.push(fault);
         TokenStream::new()
     });
-    if let (Some(index), false) = (needed, runtime.is_empty()) {
-        return (sources.read, Outcome::Needs { index, runtime });
-    }
     let declared = linked.as_ref().map(declared).unwrap_or_default();
+    if let (Some(index), false) = (needed, runtime.is_empty()) {
+        let failure = Failure { faults, declared };
+        let needs = Outcome::Needs {
+            index,
+            runtime,
+            failure,
+        };
+        return (sources.read, needs);
+    }
     let model = linked.filter(|_| faults.is_empty()).map(|linked| {
         let (model, more) = model::build(linked, args, runtime.clone(), ident);
         faults.extend(more);
@@ -108,11 +116,13 @@ fn needed(linked: &Linked, args: &Args, schemas: &[Schema]) -> Option<usize> {
     let missing = linked.missing.first()?;
     let at_hand = |selector: &str| {
         linked.packages.iter().any(|package| {
-            let below = |of: &str, name: &str| {
-                name.strip_prefix(of)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            };
-            below(selector, package) || !package.is_empty() && below(package, selector)
+            let is_below = selector.strip_prefix(package.as_str()).is_some_and(|rest| {
+                let name = rest.strip_prefix('.').filter(|_| !package.is_empty());
+                // A type of the package; what begins small is another package.
+                name.is_some_and(|name| name.starts_with(char::is_uppercase))
+            });
+            let holds = package.strip_prefix(selector);
+            holds.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || is_below
         })
     };
     let candidates = args.externs.iter().enumerate().filter(|(index, external)| {

@@ -16,7 +16,7 @@ use crate::descriptor_set;
 use crate::diag::{Fault, Place, faults_of, nearest, offset};
 use crate::editions::features::Features;
 use crate::editions::{self, Edition, in_edition_words};
-use crate::scan::Scanned;
+use crate::scan::{Scanned, join};
 use crate::schema::Schema;
 use crate::source::{Entry, Opened, SourceFile, Sources};
 
@@ -103,6 +103,9 @@ pub(crate) fn from_descriptor_set(
     } else {
         wanted
     };
+    if entries.is_empty() {
+        return Err(unusable("it holds no files".to_owned()));
+    }
     Ok(Linked {
         pool,
         entries,
@@ -265,7 +268,8 @@ impl<'a> Loader<'a> {
             Opened::Missing => {
                 self.missing.push(name.to_owned());
                 let fault = Fault::new(span, format!("import \"{name}\" is not found")).at(import);
-                let help = self.sources.help_for_import(name, importer);
+                let provided = self.provided.keys().cloned();
+                let help = self.sources.help_for_import(name, importer, provided);
                 Err(vec![help.into_iter().fold(fault, Fault::help)])
             }
             Opened::Unreadable(why) => Err(vec![
@@ -417,6 +421,18 @@ impl<'a> Loader<'a> {
                 .iter()
                 .map(|message| format!("google.protobuf.{}", message.name()));
             found.push(((*name).to_owned(), types.collect()));
+        }
+        for (name, file) in &self.provided {
+            let file = FileDescriptorProto::decode(file.as_slice()).unwrap_or_default();
+            let types = file
+                .message_type
+                .iter()
+                .map(|message| join(file.package(), message.name()));
+            let enums = file
+                .enum_type
+                .iter()
+                .map(|enumeration| join(file.package(), enumeration.name()));
+            found.push((name.clone(), types.chain(enums).collect()));
         }
         for (path, name) in self.sources.files_on_roots() {
             if !found.iter().any(|(known, _)| *known == name) {

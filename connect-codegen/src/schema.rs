@@ -62,8 +62,9 @@ pub(crate) fn pass_on() -> TokenStream {
 
 /// A name that no other module of the crate has: exported macros all stand at its root.
 fn exported_name(model: &Model, ident: &Ident) -> Ident {
-    // The place of the module in the crate's sources.
-    let place = format!("{:?}", ident.span());
+    // The place of the module in the crate's sources, and of the expansion: a macro of the user's may write
+    // one module several times.
+    let place = format!("{:?} {:?}", ident.span(), Span::call_site());
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in place.bytes().chain(model.descriptor_set.iter().copied()) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -82,18 +83,13 @@ pub(crate) fn request(
     item: &TokenStream,
     schemas: &[Schema],
 ) -> TokenStream {
-    let mut module: Path = external.path.clone();
-    let is_type = |path: &Path| {
-        let last = path.segments.last().map(|last| last.ident.to_string());
-        last.is_some_and(|last| last.starts_with(char::is_uppercase))
-    };
-    if is_type(&module) {
-        module.segments.pop();
-        module.segments.pop_punct();
-    }
-    // A crate without a schema shows where it was named.
-    let place = external.path.segments.last().map(|last| last.ident.span());
-    let name = Ident::new(NAME, place.unwrap_or(external.selector.span));
+    let module = module_of(external);
+    // Where there is no such macro, the user's own path is to blame.
+    let span = module
+        .segments
+        .last()
+        .map_or_else(Span::call_site, |last| last.ident.span());
+    let name = Ident::new(NAME, span);
     let indices = schemas
         .iter()
         .map(|schema| Literal::usize_unsuffixed(schema.index));
@@ -102,6 +98,24 @@ pub(crate) fn request(
     quote! {
         #module::#name! { [#runtime::resume_proto] = #index [#(#literals = #indices,)*] { #attr } { #item } }
     }
+}
+
+/// The module of the package that an `extern_path` leads into: of a type's path, what is before the type and
+/// the modules of the messages that it is nested in.
+fn module_of(external: &Extern) -> Path {
+    let is_type = |name: &str| name.starts_with(char::is_uppercase);
+    let mut module = external.path.clone();
+    let last = module.segments.last().map(|last| last.ident.to_string());
+    if last.is_some_and(|last| is_type(&last)) {
+        let names = external.selector.value.rsplit('.');
+        for _ in 0..names.take_while(|name| is_type(name)).count().max(1) {
+            if module.segments.len() > 1 {
+                module.segments.pop();
+                module.segments.pop_punct();
+            }
+        }
+    }
+    module
 }
 
 /// Whether an `extern_path` can lead to a schema: into another crate.
@@ -142,5 +156,17 @@ impl Parse for Call {
             item: item.parse()?,
             schemas,
         })
+    }
+}
+
+#[cfg(test)]
+impl Schema {
+    /// A schema as a call would bring it.
+    pub(crate) fn of(index: usize, set: Vec<u8>) -> Self {
+        Self {
+            index,
+            literal: LitByteStr::new(&set, Span::call_site()),
+            set,
+        }
     }
 }

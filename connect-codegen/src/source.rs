@@ -159,13 +159,20 @@ impl Sources {
         Ok(bytes)
     }
 
-    /// Help for an import in `importer` that leads nowhere: what was searched, and the nearest name.
-    pub(crate) fn help_for_import(&self, name: &str, importer: &str) -> Vec<String> {
+    /// Help for an import in `importer` that leads nowhere: what was searched, and the nearest name, among
+    /// those of other crates' files too.
+    pub(crate) fn help_for_import(
+        &self,
+        name: &str,
+        importer: &str,
+        provided: impl Iterator<Item = String>,
+    ) -> Vec<String> {
         let mut names: Vec<String> = self
             .files_on_roots()
             .into_iter()
             .map(|(_, name)| name)
             .collect();
+        names.extend(provided);
         names.retain(|name| name != importer);
         names.extend(bundled::OF_PARSER.iter().map(|name| (*name).to_owned()));
         names.extend(bundled::OWN.iter().map(|(name, _)| (*name).to_owned()));

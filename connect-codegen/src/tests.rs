@@ -2,12 +2,14 @@
 //!
 //! Snapshots of emitted code are beside the emitters; here stands what all of them rely on.
 
+mod builder;
 mod editions;
 mod faults;
 mod files;
 mod model;
-mod options;
 mod outline;
+mod picks;
+mod schema;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use crate::args::Args;
 use crate::diag::Fault;
 use crate::model::types::Model;
+use crate::schema::Schema;
 use crate::source::Sources;
 
 /// A package on disk, gone when dropped.
@@ -60,12 +63,17 @@ impl Package {
 
     /// The model that the attribute makes of these files.
     pub(crate) fn model(&self, attr: &str) -> Result<Model, Vec<String>> {
+        self.model_with(attr, &[])
+    }
+
+    /// The model, with schemas of other crates.
+    fn model_with(&self, attr: &str, schemas: &[Schema]) -> Result<Model, Vec<String>> {
         let tokens: TokenStream = attr.parse().expect("tokens");
         let (args, mut faults) = Args::parse(tokens);
         let ident = Ident::new("api", Span::call_site());
         let (mut sources, entries, more) = Sources::new(&args, &self.root, "api");
         faults.extend(more);
-        let (linked, more) = crate::generate::link(&args, &mut sources, entries, &[]);
+        let (linked, more) = crate::generate::link(&args, &mut sources, entries, schemas);
         faults.extend(more);
         if let Some(linked) = linked.filter(|_| faults.is_empty()) {
             let runtime = quote::quote!(::connect::__private);

@@ -93,6 +93,10 @@ impl Project {
         fs::write(path, text).expect("a file");
     }
 
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root.join(path)).expect("a file")
+    }
+
     fn cargo(&self, command: &str, options: &[&str]) -> Output {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -158,6 +162,70 @@ fn an_edit_of_an_imported_file_compiles_again_and_nothing_else_does() {
     );
     project.write("proto/greet/v1/types.proto", TYPES);
     assert!(project.compiles(), "the fault is gone");
+}
+
+/// The greeter, whose code is in a file too.
+fn emitting() -> String {
+    GREETER.replace(
+        "greet.proto\")]",
+        "greet.proto\", emit = \"src/gen/greet.rs\")]",
+    )
+}
+
+#[test]
+fn an_edit_is_in_the_emitted_file_after_one_compilation() {
+    let project = Project::greeter("connect-ui-emitted");
+    project.write("src/lib.rs", &emitting());
+    assert!(project.compiles());
+    let first = project.read("src/gen/greet.rs");
+    assert!(first.contains("pub name: ::std::string::String"), "{first}");
+    assert!(
+        !project.compiles(),
+        "the file is not newer than its sources"
+    );
+
+    let types = TYPES.replace("string name = 1;", "string name = 1; int32 age = 2;");
+    project.write("proto/greet/v1/types.proto", &types);
+    assert!(project.compiles());
+    let second = project.read("src/gen/greet.rs");
+    assert!(
+        second.contains("pub age: ::core::primitive::i32"),
+        "{second}"
+    );
+    assert!(!project.compiles(), "nothing has changed since");
+
+    project.write("src/gen/greet.rs", &second.replace("pub age", "pub years"));
+    assert!(project.compiles(), "an edit by hand counts");
+    assert_eq!(project.read("src/gen/greet.rs"), second, "and is undone");
+
+    project.write("proto/greet/v1/types.proto", "syntax = \"proto3\"; message");
+    project.fails();
+    assert_eq!(
+        project.read("src/gen/greet.rs"),
+        second,
+        "a fault changes nothing"
+    );
+}
+
+#[test]
+fn a_dependency_is_not_written_to() {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connect-runtime");
+    let manifest = format!(
+        "[package]\nname = \"connect-ui-inner\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
+         [dependencies]\nrpc = {{ package = \"connect-runtime\", path = {runtime:?} }}\n"
+    );
+    let source = emitting();
+    let files = [
+        ("src/lib.rs", "pub use connect_ui_inner::greet::Name;"),
+        ("inner/Cargo.toml", &manifest),
+        ("inner/src/lib.rs", &source),
+        ("inner/proto/greet/v1/greet.proto", GREET),
+        ("inner/proto/greet/v1/types.proto", TYPES),
+    ];
+    let dependencies = "connect-ui-inner.path = \"inner\"\nrpc = { package = \"connect-runtime\", ";
+    let project = Project::new("connect-ui-outer", "2021", dependencies, &files);
+    assert!(project.compiles());
+    assert!(!project.root.join("inner/src/gen").exists());
 }
 
 #[test]

@@ -130,19 +130,26 @@ impl Args {
                 faults.push(fault);
             }
         }
-        if faults.is_empty() && args.asks_for_nothing() {
-            faults.push(Fault::new(span, "no .proto file is named").help(
-                "name one relative to the package root, as in #[proto(\"proto/greet.proto\")], \
-                     or give the schema itself with `inline = ..`",
-            ));
-        }
-        if let (Some(_), Some(set)) = (&args.inline, &args.descriptor_set) {
-            faults.push(Fault::new(
-                set.span,
-                "`inline` and `descriptor_set` cannot stand together",
-            ));
+        if faults.is_empty() || !args.asks_for_nothing() {
+            faults.extend(args.check());
         }
         (args, faults)
+    }
+
+    /// A fault of the whole: nothing to read, or two things in place of one.
+    pub(crate) fn check(&self) -> Option<Fault> {
+        if self.asks_for_nothing() {
+            let fault = Fault::new(self.span, "no .proto file is named");
+            return Some(fault.help(
+                "name one relative to the package root, as in #[proto(\"proto/greet.proto\")], \
+                 or give the schema itself with `inline = ..`",
+            ));
+        }
+        let (_, set) = self.inline.as_ref().zip(self.descriptor_set.as_ref())?;
+        Some(Fault::new(
+            set.span,
+            "`inline` and `descriptor_set` cannot stand together",
+        ))
     }
 
     /// Reads what `derive` or `attr` adds to the items of one selector.
@@ -152,11 +159,30 @@ impl Args {
         selector: &str,
         added: &str,
     ) -> Result<(), Fault> {
-        let name = Ident::new(option, self.span);
-        let added: TokenStream = added
+        self.read_option(option, added, |added| quote!((#selector, #added)))
+    }
+
+    /// Reads the path that `extern_path` has for one selector.
+    pub(crate) fn read_extern(&mut self, selector: &str, path: &str) -> Result<(), Fault> {
+        self.read_option("extern_path", path, |path| quote!((#selector = #path)))
+    }
+
+    /// Reads the path of the runtime.
+    pub(crate) fn read_runtime(&mut self, path: &str) -> Result<(), Fault> {
+        self.read_option("crate", path, |path| quote!(= #path))
+    }
+
+    /// Reads an option, of which a part is Rust in a text, as if it stood in the attribute.
+    fn read_option(
+        &mut self,
+        option: &str,
+        text: &str,
+        in_place: impl FnOnce(TokenStream) -> TokenStream,
+    ) -> Result<(), Fault> {
+        let tokens: TokenStream = text
             .parse()
-            .map_err(|_| Fault::new(self.span, format!("`{added}` is not Rust")))?;
-        let rest = quote!((#selector, #added));
+            .map_err(|_| Fault::new(self.span, format!("`{text}` is not Rust")))?;
+        let (name, rest) = (Ident::new(option, self.span), in_place(tokens));
         self.read_part(quote!(#name #rest), &mut Vec::new())
     }
 

@@ -99,7 +99,7 @@ pub(crate) fn emit_oneof(message: &Message, oneof: &Oneof, ctx: &Ctx<'_>) -> Tok
 /// The traits of equality that a type can have beside `PartialEq`.
 fn equality(of: Equality) -> TokenStream {
     let eq = of.eq.then(|| quote!(::core::cmp::Eq,));
-    let hash = of.hash.then(|| quote!(::core::hash::Hash,));
+    let hash = of.hash().then(|| quote!(::core::hash::Hash,));
     quote!(#eq #hash)
 }
 

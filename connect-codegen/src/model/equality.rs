@@ -1,4 +1,4 @@
-//! Which messages can be `Eq` and `Hash`: those in which, however deep, nothing stands in the way.
+//! Which messages can be compared, hashed and sorted: those in which, however deep, nothing stands in the way.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,10 +8,10 @@ use super::paths::{Paths, TypeDescriptor};
 use super::types::Equality;
 use crate::args::MapRepr;
 
-/// The messages that cannot have one of the traits, by their full names.
+/// The messages with something in the way, by their full names.
 pub(super) struct Equalities {
     no_eq: HashSet<String>,
-    no_hash: HashSet<String>,
+    unsorted: HashSet<String>,
     /// The collection behind the maps of what is generated.
     map: MapRepr,
 }
@@ -21,21 +21,20 @@ impl Equalities {
     pub(super) fn new(pool: &DescriptorPool, paths: &Paths, map: MapRepr) -> Self {
         let mut all = Self {
             no_eq: HashSet::new(),
-            no_hash: HashSet::new(),
+            unsorted: HashSet::new(),
             map,
         };
         let mut holders: HashMap<String, Vec<String>> = HashMap::new();
         for message in pool.all_messages() {
             let name = message.full_name();
             let ty = TypeDescriptor::Message(message.clone());
-            let hashed = map == MapRepr::BTreeMap && !paths.is_outside(&ty);
+            let sorted = map == MapRepr::BTreeMap && !paths.is_outside(&ty);
             for field in message.fields() {
                 if is_float(&field) {
                     all.no_eq.insert(name.to_owned());
-                    all.no_hash.insert(name.to_owned());
                 }
-                if field.is_map() && !hashed {
-                    all.no_hash.insert(name.to_owned());
+                if field.is_map() && !sorted {
+                    all.unsorted.insert(name.to_owned());
                 }
                 if let Some(held) = held_by(&field) {
                     let of_held = holders.entry(held.full_name().to_owned()).or_default();
@@ -44,7 +43,7 @@ impl Equalities {
             }
         }
         spread(&mut all.no_eq, &holders);
-        spread(&mut all.no_hash, &holders);
+        spread(&mut all.unsorted, &holders);
         all
     }
 
@@ -52,18 +51,17 @@ impl Equalities {
     pub(super) fn of_fields(&self, fields: impl Iterator<Item = FieldDescriptor>) -> Equality {
         let mut equality = Equality {
             eq: true,
-            hash: true,
+            sorted: true,
         };
         for field in fields {
             let held = held_by(&field);
-            let in_no = |names: &HashSet<String>| {
+            let is_in = |names: &HashSet<String>| {
                 let mut held = held.iter();
                 held.any(|held| names.contains(held.full_name()))
             };
-            let float = is_float(&field);
-            let unhashed = field.is_map() && self.map == MapRepr::HashMap;
-            equality.eq &= !float && !in_no(&self.no_eq);
-            equality.hash &= !float && !unhashed && !in_no(&self.no_hash);
+            let unsorted = field.is_map() && self.map == MapRepr::HashMap;
+            equality.eq &= !is_float(&field) && !is_in(&self.no_eq);
+            equality.sorted &= !unsorted && !is_in(&self.unsorted);
         }
         equality
     }

@@ -6,7 +6,7 @@
 
 use proc_macro2::TokenStream;
 use protox::prost_reflect::DescriptorPool;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 
 use super::types::{Added, Cardinality, Equality, Field, Message, Model, Module, Type};
 use crate::args::{Args, Pick, Text};
@@ -56,7 +56,7 @@ impl Kind {
     fn has(self, name: &str) -> bool {
         let equality = |equality: Equality| match name {
             "Eq" => equality.eq,
-            "Hash" => equality.hash,
+            "Hash" => equality.hash(),
             "Clone" | "PartialEq" | "Debug" => true,
             _ => false,
         };
@@ -80,15 +80,20 @@ impl Kind {
 
     /// Why a type of this kind cannot have a trait of the standard library, if that is known.
     fn lacks(self, name: &str) -> Option<&'static str> {
-        match (self, name) {
-            (Self::Message(of) | Self::Oneof(of), "Eq" | "Ord") if !of.eq => {
-                Some("it holds a floating point number")
+        let (Self::Message(of) | Self::Oneof(of)) = self else {
+            return None;
+        };
+        match name {
+            "Eq" | "Ord" | "Hash" if !of.eq => Some("it holds a floating point number"),
+            "Hash" | "PartialOrd" | "Ord" if !of.sorted => {
+                Some("it holds a HashMap, or a map of a type that is defined elsewhere")
             }
-            (Self::Message(of) | Self::Oneof(of), "Hash") if !of.hash => Some(match of.eq {
-                true => "it holds a HashMap, or a map of a type that is defined elsewhere",
-                false => "it holds a floating point number",
-            }),
-            (Self::Oneof(_), "Default") => Some("a oneof has no case to start from"),
+            "Copy" if matches!(self, Self::Message(_)) => {
+                Some("it has room for fields that are not known")
+            }
+            "Default" if matches!(self, Self::Oneof(_)) => {
+                Some("a oneof has no case to start from")
+            }
             _ => None,
         }
     }
@@ -156,23 +161,39 @@ fn add_derives(
         let name = standard_trait(path);
         let has = name.as_deref().is_some_and(|name| item.kind.has(name));
         let tokens = path.to_token_stream();
-        if has || same(&item.added.derives, &tokens) {
+        if has
+            || item
+                .added
+                .derives
+                .iter()
+                .any(|known| is_same(known, &tokens))
+        {
             continue;
         }
-        match name.as_deref().and_then(|name| item.kind.lacks(name)) {
+        let lacks = name.and_then(|name| Some((item.kind.lacks(&name)?, name)));
+        match lacks {
             None => item.added.derives.push(tokens),
-            Some(why) if exact => {
-                let message = format!("`{}` cannot be `{}`", item.full_name, quote!(#path));
-                faults.push(Fault::new(selector.span, message).help(why));
+            Some((why, name)) if exact => {
+                let span = path
+                    .segments
+                    .last()
+                    .map_or(selector.span, |last| last.ident.span());
+                let message = format!("`{}` cannot be `{name}`", item.full_name);
+                faults.push(Fault::new(span, message).help(why));
             }
             Some(_) => {}
         }
     }
 }
 
-fn same(derives: &[TokenStream], path: &TokenStream) -> bool {
-    let path = path.to_string();
-    derives.iter().any(|known| known.to_string() == path)
+/// Whether two paths lead to the same trait, as far as they show it.
+fn is_same(left: &TokenStream, right: &TokenStream) -> bool {
+    let name = |tokens: &TokenStream| {
+        let path = syn::parse2(tokens.clone()).ok();
+        let name = path.as_ref().and_then(standard_trait);
+        name.unwrap_or_else(|| tokens.to_string())
+    };
+    name(left) == name(right)
 }
 
 /// The name of a trait of the standard library, as it is usually written.
@@ -249,7 +270,7 @@ fn check(
         Picked::None => {}
     }
     let fault = Fault::new(selector.span, format!("\"{name}\" picks nothing"));
-    if pool.get_message_by_name(name).is_some() || pool.get_enum_by_name(name).is_some() {
+    if is_elsewhere(name, pool) {
         faults.push(fault.help("its code is not generated here but used from elsewhere"));
         return;
     }
@@ -259,6 +280,11 @@ fn check(
             known.push(item.full_name);
         }
     });
+    let package = format!("{name}.");
+    if known.iter().any(|known| known.starts_with(&package)) {
+        faults.push(fault.help(format!("did you mean \"{package}*\"?")));
+        return;
+    }
     let plain = name.strip_suffix(".*").unwrap_or(name);
     if plain != name {
         let packages: Vec<String> = known
@@ -274,6 +300,16 @@ fn check(
     let near = near.map(|near| format!("did you mean \"{near}{}\"?", &name[plain.len()..]));
     let form = "a selector is a full name, or `shop.v1.*` for all types in a package";
     faults.push(fault.maybe_help(near).help(form));
+}
+
+/// Whether a selector names a type, or types below it, that are used and not generated.
+fn is_elsewhere(name: &str, pool: &DescriptorPool) -> bool {
+    match name.strip_suffix('*') {
+        Some(prefix) => pool
+            .all_messages()
+            .any(|message| !message.is_map_entry() && message.full_name().starts_with(prefix)),
+        None => pool.get_message_by_name(name).is_some() || pool.get_enum_by_name(name).is_some(),
+    }
 }
 
 /// Visits everything in a module and below it.

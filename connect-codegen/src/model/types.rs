@@ -66,12 +66,20 @@ pub(crate) struct Message {
     pub(crate) added_to_unknown: Added,
 }
 
-/// Which of the traits of equality a type can have: a floating point number has none of them, a `HashMap`
-/// no `Hash`.
+/// What stands in the way of the traits of equality and order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Equality {
+    /// No floating point number.
     pub(crate) eq: bool,
-    pub(crate) hash: bool,
+    /// No map that is not known to be sorted.
+    pub(crate) sorted: bool,
+}
+
+impl Equality {
+    /// Whether a type can be `Hash` and agree with `Eq`.
+    pub(crate) fn hash(self) -> bool {
+        self.eq && self.sorted
+    }
 }
 
 /// A field of a message, of a oneof, or what an extension adds.
@@ -226,7 +234,7 @@ pub(crate) struct Oneof {
     pub(crate) source: Source,
     /// Its members as indexes into [`Message::fields`].
     pub(crate) fields: Vec<usize>,
-    /// Which of `Eq` and `Hash` all its members allow.
+    /// What all its members allow.
     pub(crate) equality: Equality,
     pub(crate) added: Added,
 }

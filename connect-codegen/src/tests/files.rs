@@ -263,6 +263,7 @@ fn faults_of_a_descriptor_set_are_told() {
     let package = Package::new(&[]);
     package.write_bytes("api.binpb", &descriptor_set());
     package.write_bytes("broken.binpb", &[0xff; 9]);
+    package.write_bytes("empty.binpb", &[]);
     let alone = FileDescriptorSet {
         file: vec![FileDescriptorProto {
             name: Some("a.proto".to_owned()),
@@ -282,6 +283,10 @@ fn faults_of_a_descriptor_set_are_told() {
         ),
         (
             "descriptor_set = \"broken.binpb\"",
+            "this is not a usable descriptor set",
+        ),
+        (
+            "descriptor_set = \"empty.binpb\"",
             "this is not a usable descriptor set",
         ),
         (

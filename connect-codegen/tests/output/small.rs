@@ -3,9 +3,12 @@
 /// From `small.proto:6`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -35,9 +38,12 @@ pub struct Hat {
     pub unknown_fields: ::connect::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -152,9 +158,12 @@ impl Hat {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -182,9 +191,12 @@ impl ::core::fmt::Debug for Hat {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -279,9 +291,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -375,9 +390,12 @@ const _: () = {
     ::core::hash::Hash,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -397,9 +415,12 @@ pub enum Colour {
     Unrecognized(::core::primitive::i32),
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -414,9 +435,12 @@ impl Colour {
     pub const Noir: Self = Self::Black;
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -473,9 +497,12 @@ const _: () = {
 };
 /// Types nested in `small.v1.Hat`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -716,9 +743,12 @@ pub mod hat {
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -730,9 +760,12 @@ pub mod hat {
 )]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xF8\x03\n\x0Bsmall.proto\x12\x08small.v1\"\x8D\x03\n\x03Hat\x12\x12\n\x04size\x18\x01 \x01(\rR\x04size\x12\x12\n\x04fits\x18\x02 \x03(\x11R\x04fits\x121\n\x06lining\x18\x03 \x03(\x0B2\x19.small.v1.Hat.LiningEntryR\x06lining\x12\x17\n\x04type\x18\x04 \x01(\tH\x01R\x04type\x88\x01\x01\x12\x16\n\x05euros\x18\x05 \x01(\x01H\0R\x05euros\x12.\n\x06barter\x18\x10 \x01(\x0B2\x14.small.v1.Hat.BarterH\0R\x06barter\x12\x19\n\x05maker\x18\x06 \x01(\tB\x02\x18\x01R\x06madeBy\x1AH\n\x0BLiningEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12#\n\x05value\x18\x02 \x01(\x0B2\r.small.v1.HatR\x05value:\x028\x01\x1AS\n\x06Barter\x12\x1F\n\x03hat\x18\x01 \x01(\x0B2\r.small.v1.HatR\x03hat\x12(\n\x06colour\x18\x02 \x01(\x0E2\x10.small.v1.ColourR\x06colourB\x07\n\x05priceB\x07\n\x05_type*G\n\x06Colour\x12\x16\n\x12COLOUR_UNSPECIFIED\x10\0\x12\x10\n\x0CCOLOUR_BLACK\x10\x01\x12\x0F\n\x0BCOLOUR_NOIR\x10\x01\x1A\x02\x10\x01b\x06proto3";
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,

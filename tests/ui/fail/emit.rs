@@ -1,12 +1,26 @@
-//! Files that are not there to be written.
+// Code is written over nothing that was not generated, and only in the package.
 
-#[connect::proto(inline = r#"syntax = "proto3";"#, emit = "Cargo.rs/../fail.txt")]
-mod not_rust {}
+#[connect::proto("proto/two/b/b.proto", emit = "broken/emit/written_by_hand.rs")]
+pub mod by_hand {}
 
-#[connect::proto(inline = r#"syntax = "proto3";"#, emit = "/etc/greet.rs")]
-mod elsewhere {}
+#[connect::proto("proto/two/b/b.proto", emit = "/elsewhere/b.rs")]
+pub mod absolute {}
 
-#[connect::proto(inline = r#"syntax = "proto3";"#, emit = "broken/by_hand.rs")]
-mod by_hand {}
+#[connect::proto("proto/two/b/b.proto", emit = "src/gen/b")]
+pub mod not_rust {}
 
-fn main() {}
+#[connect::proto("proto/two/b/b.proto", emit = "../b.rs")]
+pub mod outside {}
+
+#[connect::proto("proto/two/b/b.proto", emit = gen)]
+pub mod no_text {}
+
+#[connect::proto("proto/two/b/b.proto", emit = "src/gen/b.rs")]
+pub mod one {}
+
+#[connect::proto("proto/two/a/v1/a.proto", include = "proto/two", emit = "src/gen/b.rs")]
+pub mod two {}
+
+fn main() {
+    let _b = by_hand::B::default();
+}

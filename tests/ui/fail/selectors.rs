@@ -1,22 +1,35 @@
-//! Selectors that pick nothing, or what they cannot be for, all told at once.
+// A selector that picks nothing, or what an option is not for.
 
 #[connect::proto(
-    inline = r#"
-        syntax = "proto3";
-        package shop.v1;
-        import "google/protobuf/duration.proto";
-        message Hat { double price = 1; google.protobuf.Duration age = 2; }
-    "#,
-    derive("shop.v1.Hatt", Eq),
-    derive("shop.v1.Hat", Eq),
-    attr("google.protobuf.Duration", doc(hidden)),
-    boxed("shop.v1.Hat.price"),
+    "broken/options/shop.proto",
+    derive("shop.v1.Hut", Ord),
+    attr("shop.v1.Hat.nam", doc(alias = "x")),
+    boxed("shop.v1.Hat.wieght"),
+    derive("shop.v2.*", Ord),
+    attr("hats.*", must_use)
 )]
-mod shop {}
+pub mod nothing {}
 
-#[connect::proto(inline = r#"syntax = "proto3";"#, map = TreeMap, strings = "shared", derive(Eq))]
-mod values {}
+#[connect::proto(
+    "broken/options/shop.proto",
+    derive("google.protobuf.Timestamp", Ord),
+    derive("shop.v1.Hat.name", Ord),
+    derive("shop.v1.ShopService", Ord),
+    boxed("shop.v1.Hat"),
+    boxed("google.protobuf.*")
+)]
+pub mod other {}
+
+#[connect::proto(
+    "broken/options/shop.proto",
+    boxed("shop.v1.Hat.name"),
+    boxed("shop.v1.Hat.weights"),
+    boxed("shop.v1.Hat.price"),
+    boxed("shop.v1.Hat.cents"),
+    boxed("shop.v1.Weight.*")
+)]
+pub mod scalars {}
 
 fn main() {
-    let _ = shop::Hat::default();
+    let _hat = nothing::Hat::default();
 }

@@ -52,3 +52,21 @@ fn the_module_may_stand_in_a_function() {
     };
     assert!(message.pick.is_none());
 }
+
+/// Modules of one name, written by one macro.
+macro_rules! in_modules {
+    ($($name:ident)*) => {$(
+        #[doc = stringify!($name)]
+        pub mod $name {
+            #[connect::proto("proto/two/b/b.proto")]
+            pub mod same {}
+        }
+    )*};
+}
+
+in_modules!(one another);
+
+#[test]
+fn a_macro_may_write_the_module_several_times() {
+    assert_eq!(one::same::Kind::One as i32, another::same::Kind::One as i32);
+}

@@ -9,9 +9,12 @@
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -30,9 +33,12 @@ pub struct Any {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -64,9 +70,12 @@ impl Any {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -87,9 +96,12 @@ impl ::core::fmt::Debug for Any {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -142,9 +154,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -163,9 +178,12 @@ pub struct Duration {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -197,9 +215,12 @@ impl Duration {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -220,9 +241,12 @@ impl ::core::fmt::Debug for Duration {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -275,9 +299,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -293,9 +320,12 @@ pub struct Empty {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -311,9 +341,12 @@ impl ::core::fmt::Debug for Empty {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -351,9 +384,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -401,9 +437,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -420,9 +459,12 @@ pub struct FieldMask {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -447,9 +489,12 @@ impl FieldMask {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -470,9 +515,12 @@ impl ::core::fmt::Debug for FieldMask {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -516,9 +564,12 @@ const _: () = {
 /// From `google/protobuf/struct.proto`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -535,9 +586,12 @@ pub struct Struct {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -565,9 +619,12 @@ impl Struct {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -588,9 +645,12 @@ impl ::core::fmt::Debug for Struct {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -640,9 +700,12 @@ const _: () = {
 /// From `google/protobuf/struct.proto`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -661,9 +724,12 @@ pub struct Value {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -743,9 +809,12 @@ impl Value {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -766,9 +835,12 @@ impl ::core::fmt::Debug for Value {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -912,9 +984,12 @@ const _: () = {
 /// From `google/protobuf/struct.proto`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -931,9 +1006,12 @@ pub struct ListValue {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -958,9 +1036,12 @@ impl ListValue {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -981,9 +1062,12 @@ impl ::core::fmt::Debug for ListValue {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1038,9 +1122,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1059,9 +1146,12 @@ pub struct Timestamp {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1093,9 +1183,12 @@ impl Timestamp {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1116,9 +1209,12 @@ impl ::core::fmt::Debug for Timestamp {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1165,9 +1261,12 @@ const _: () = {
 /// From `google/protobuf/wrappers.proto`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1184,9 +1283,12 @@ pub struct DoubleValue {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1209,9 +1311,12 @@ impl DoubleValue {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1232,9 +1337,12 @@ impl ::core::fmt::Debug for DoubleValue {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1278,9 +1386,12 @@ const _: () = {
 /// From `google/protobuf/wrappers.proto`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1297,9 +1408,12 @@ pub struct FloatValue {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1322,9 +1436,12 @@ impl FloatValue {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1345,9 +1462,12 @@ impl ::core::fmt::Debug for FloatValue {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1397,9 +1517,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1416,9 +1539,12 @@ pub struct Int64Value {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1441,9 +1567,12 @@ impl Int64Value {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1464,9 +1593,12 @@ impl ::core::fmt::Debug for Int64Value {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1516,9 +1648,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1535,9 +1670,12 @@ pub struct UInt64Value {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1560,9 +1698,12 @@ impl UInt64Value {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1583,9 +1724,12 @@ impl ::core::fmt::Debug for UInt64Value {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1635,9 +1779,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1654,9 +1801,12 @@ pub struct Int32Value {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1679,9 +1829,12 @@ impl Int32Value {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1702,9 +1855,12 @@ impl ::core::fmt::Debug for Int32Value {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1754,9 +1910,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1773,9 +1932,12 @@ pub struct UInt32Value {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1798,9 +1960,12 @@ impl UInt32Value {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1821,9 +1986,12 @@ impl ::core::fmt::Debug for UInt32Value {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1873,9 +2041,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1892,9 +2063,12 @@ pub struct BoolValue {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1917,9 +2091,12 @@ impl BoolValue {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1940,9 +2117,12 @@ impl ::core::fmt::Debug for BoolValue {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1992,9 +2172,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2011,9 +2194,12 @@ pub struct StringValue {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2036,9 +2222,12 @@ impl StringValue {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2059,9 +2248,12 @@ impl ::core::fmt::Debug for StringValue {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2111,9 +2303,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2130,9 +2325,12 @@ pub struct BytesValue {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2155,9 +2353,12 @@ impl BytesValue {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2178,9 +2379,12 @@ impl ::core::fmt::Debug for BytesValue {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2234,9 +2438,12 @@ const _: () = {
     ::core::hash::Hash,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2254,9 +2461,12 @@ pub enum NullValue {
     Unrecognized(::core::primitive::i32),
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2309,9 +2519,12 @@ const _: () = {
 };
 /// Types nested in `google.protobuf.Value`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2352,9 +2565,12 @@ pub mod value {
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2366,9 +2582,12 @@ pub mod value {
 )]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xE4\x01\n\x19google/protobuf/any.proto\x12\x0Fgoogle.protobuf\"6\n\x03Any\x12\x19\n\x08type_url\x18\x01 \x01(\tR\x07typeUrl\x12\x14\n\x05value\x18\x02 \x01(\x0CR\x05valueBv\n\x13com.google.protobufB\x08AnyProtoP\x01Z,google.golang.org/protobuf/types/known/anypb\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xFB\x01\n\x1Egoogle/protobuf/duration.proto\x12\x0Fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xBE\x01\n\x1Bgoogle/protobuf/empty.proto\x12\x0Fgoogle.protobuf\"\x07\n\x05EmptyB}\n\x13com.google.protobufB\nEmptyProtoP\x01Z.google.golang.org/protobuf/types/known/emptypb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xE6\x01\n google/protobuf/field_mask.proto\x12\x0Fgoogle.protobuf\"!\n\tFieldMask\x12\x14\n\x05paths\x18\x01 \x03(\tR\x05pathsB\x85\x01\n\x13com.google.protobufB\x0EFieldMaskProtoP\x01Z2google.golang.org/protobuf/types/known/fieldmaskpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xE2\x05\n\x1Cgoogle/protobuf/struct.proto\x12\x0Fgoogle.protobuf\"\x98\x01\n\x06Struct\x12;\n\x06fields\x18\x01 \x03(\x0B2#.google.protobuf.Struct.FieldsEntryR\x06fields\x1AQ\n\x0BFieldsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0B2\x16.google.protobuf.ValueR\x05value:\x028\x01\"\xB2\x02\n\x05Value\x12;\n\nnull_value\x18\x01 \x01(\x0E2\x1A.google.protobuf.NullValueH\0R\tnullValue\x12#\n\x0Cnumber_value\x18\x02 \x01(\x01H\0R\x0BnumberValue\x12#\n\x0Cstring_value\x18\x03 \x01(\tH\0R\x0BstringValue\x12\x1F\n\nbool_value\x18\x04 \x01(\x08H\0R\tboolValue\x12<\n\x0Cstruct_value\x18\x05 \x01(\x0B2\x17.google.protobuf.StructH\0R\x0BstructValue\x12;\n\nlist_value\x18\x06 \x01(\x0B2\x1A.google.protobuf.ListValueH\0R\tlistValueB\x06\n\x04kind\";\n\tListValue\x12.\n\x06values\x18\x01 \x03(\x0B2\x16.google.protobuf.ValueR\x06values*\x1B\n\tNullValue\x12\x0E\n\nNULL_VALUE\x10\0B\x7F\n\x13com.google.protobufB\x0BStructProtoP\x01Z/google.golang.org/protobuf/types/known/structpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xFF\x01\n\x1Fgoogle/protobuf/timestamp.proto\x12\x0Fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0ETimestampProtoP\x01Z2google.golang.org/protobuf/types/known/timestamppb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x86\x04\n\x1Egoogle/protobuf/wrappers.proto\x12\x0Fgoogle.protobuf\"#\n\x0BDoubleValue\x12\x14\n\x05value\x18\x01 \x01(\x01R\x05value\"\"\n\nFloatValue\x12\x14\n\x05value\x18\x01 \x01(\x02R\x05value\"\"\n\nInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x03R\x05value\"#\n\x0BUInt64Value\x12\x14\n\x05value\x18\x01 \x01(\x04R\x05value\"\"\n\nInt32Value\x12\x14\n\x05value\x18\x01 \x01(\x05R\x05value\"#\n\x0BUInt32Value\x12\x14\n\x05value\x18\x01 \x01(\rR\x05value\"!\n\tBoolValue\x12\x14\n\x05value\x18\x01 \x01(\x08R\x05value\"#\n\x0BStringValue\x12\x14\n\x05value\x18\x01 \x01(\tR\x05value\"\"\n\nBytesValue\x12\x14\n\x05value\x18\x01 \x01(\x0CR\x05valueB\x83\x01\n\x13com.google.protobufB\rWrappersProtoP\x01Z1google.golang.org/protobuf/types/known/wrapperspb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3";
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,

@@ -8,9 +8,12 @@
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -34,9 +37,12 @@ pub struct ErrorInfo {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -82,9 +88,12 @@ impl ErrorInfo {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -109,9 +118,12 @@ impl ::core::fmt::Debug for ErrorInfo {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -157,9 +169,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -220,9 +235,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -239,9 +257,12 @@ pub struct RetryInfo {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -296,9 +317,12 @@ impl RetryInfo {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -319,9 +343,12 @@ impl ::core::fmt::Debug for RetryInfo {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -370,9 +397,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -431,9 +461,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -452,9 +485,12 @@ pub struct DebugInfo {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -488,9 +524,12 @@ impl DebugInfo {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -511,9 +550,12 @@ impl ::core::fmt::Debug for DebugInfo {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -557,9 +599,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -616,9 +661,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -635,9 +683,12 @@ pub struct QuotaFailure {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -662,9 +713,12 @@ impl QuotaFailure {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -685,9 +739,12 @@ impl ::core::fmt::Debug for QuotaFailure {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -736,9 +793,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -797,9 +857,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -816,9 +879,12 @@ pub struct PreconditionFailure {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -843,9 +909,12 @@ impl PreconditionFailure {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -866,9 +935,12 @@ impl ::core::fmt::Debug for PreconditionFailure {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -917,9 +989,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -978,9 +1053,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -997,9 +1075,12 @@ pub struct BadRequest {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1024,9 +1105,12 @@ impl BadRequest {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1047,9 +1131,12 @@ impl ::core::fmt::Debug for BadRequest {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1098,9 +1185,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1159,9 +1249,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1180,9 +1273,12 @@ pub struct RequestInfo {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1214,9 +1310,12 @@ impl RequestInfo {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1237,9 +1336,12 @@ impl ::core::fmt::Debug for RequestInfo {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1283,9 +1385,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1343,9 +1448,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1368,9 +1476,12 @@ pub struct ResourceInfo {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1420,9 +1531,12 @@ impl ResourceInfo {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1448,9 +1562,12 @@ impl ::core::fmt::Debug for ResourceInfo {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1500,9 +1617,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1566,9 +1686,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1585,9 +1708,12 @@ pub struct Help {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1612,9 +1738,12 @@ impl Help {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1635,9 +1764,12 @@ impl ::core::fmt::Debug for Help {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1682,9 +1814,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1741,9 +1876,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1762,9 +1900,12 @@ pub struct LocalizedMessage {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1796,9 +1937,12 @@ impl LocalizedMessage {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1819,9 +1963,12 @@ impl ::core::fmt::Debug for LocalizedMessage {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1864,9 +2011,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1924,9 +2074,12 @@ const _: () = {
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1947,9 +2100,12 @@ pub struct Status {
     pub unknown_fields: crate::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1992,9 +2148,12 @@ impl Status {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2019,9 +2178,12 @@ impl ::core::fmt::Debug for Status {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2075,9 +2237,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2148,9 +2313,12 @@ const _: () = {
     ::core::hash::Hash,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2200,9 +2368,12 @@ pub enum Code {
     Unrecognized(::core::primitive::i32),
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2318,9 +2489,12 @@ const _: () = {
 };
 /// Types nested in `google.rpc.BadRequest`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2581,9 +2755,12 @@ pub mod bad_request {
 }
 /// Types nested in `google.rpc.Help`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2759,9 +2936,12 @@ pub mod help {
 }
 /// Types nested in `google.rpc.PreconditionFailure`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -2958,9 +3138,12 @@ pub mod precondition_failure {
 }
 /// Types nested in `google.rpc.QuotaFailure`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -3297,9 +3480,12 @@ pub mod quota_failure {
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -3311,9 +3497,12 @@ pub mod quota_failure {
 )]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xE5\x02\n\x15google/rpc/code.proto\x12\ngoogle.rpc*\xB7\x02\n\x04Code\x12\x06\n\x02OK\x10\0\x12\r\n\tCANCELLED\x10\x01\x12\x0B\n\x07UNKNOWN\x10\x02\x12\x14\n\x10INVALID_ARGUMENT\x10\x03\x12\x15\n\x11DEADLINE_EXCEEDED\x10\x04\x12\r\n\tNOT_FOUND\x10\x05\x12\x12\n\x0EALREADY_EXISTS\x10\x06\x12\x15\n\x11PERMISSION_DENIED\x10\x07\x12\x16\n\x12RESOURCE_EXHAUSTED\x10\x08\x12\x17\n\x13FAILED_PRECONDITION\x10\t\x12\x0B\n\x07ABORTED\x10\n\x12\x10\n\x0COUT_OF_RANGE\x10\x0B\x12\x11\n\rUNIMPLEMENTED\x10\x0C\x12\x0C\n\x08INTERNAL\x10\r\x12\x0F\n\x0BUNAVAILABLE\x10\x0E\x12\r\n\tDATA_LOSS\x10\x0F\x12\x13\n\x0FUNAUTHENTICATED\x10\x10b\x06proto3\n\xFB\x01\n\x1Egoogle/protobuf/duration.proto\x12\x0Fgoogle.protobuf\":\n\x08Duration\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x83\x01\n\x13com.google.protobufB\rDurationProtoP\x01Z1google.golang.org/protobuf/types/known/durationpb\xF8\x01\x01\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\x9E\x0E\n\x1Egoogle/rpc/error_details.proto\x12\ngoogle.rpc\x1A\x1Egoogle/protobuf/duration.proto\"\xB9\x01\n\tErrorInfo\x12\x16\n\x06reason\x18\x01 \x01(\tR\x06reason\x12\x16\n\x06domain\x18\x02 \x01(\tR\x06domain\x12?\n\x08metadata\x18\x03 \x03(\x0B2#.google.rpc.ErrorInfo.MetadataEntryR\x08metadata\x1A;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"G\n\tRetryInfo\x12:\n\x0Bretry_delay\x18\x01 \x01(\x0B2\x19.google.protobuf.DurationR\nretryDelay\"H\n\tDebugInfo\x12#\n\rstack_entries\x18\x01 \x03(\tR\x0CstackEntries\x12\x16\n\x06detail\x18\x02 \x01(\tR\x06detail\"\x8E\x04\n\x0CQuotaFailure\x12B\n\nviolations\x18\x01 \x03(\x0B2\".google.rpc.QuotaFailure.ViolationR\nviolations\x1A\xB9\x03\n\tViolation\x12\x18\n\x07subject\x18\x01 \x01(\tR\x07subject\x12 \n\x0Bdescription\x18\x02 \x01(\tR\x0Bdescription\x12\x1F\n\x0Bapi_service\x18\x03 \x01(\tR\napiService\x12!\n\x0Cquota_metric\x18\x04 \x01(\tR\x0BquotaMetric\x12\x19\n\x08quota_id\x18\x05 \x01(\tR\x07quotaId\x12b\n\x10quota_dimensions\x18\x06 \x03(\x0B27.google.rpc.QuotaFailure.Violation.QuotaDimensionsEntryR\x0FquotaDimensions\x12\x1F\n\x0Bquota_value\x18\x07 \x01(\x03R\nquotaValue\x121\n\x12future_quota_value\x18\x08 \x01(\x03H\0R\x10futureQuotaValue\x88\x01\x01\x1AB\n\x14QuotaDimensionsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x15\n\x13_future_quota_value\"\xBD\x01\n\x13PreconditionFailure\x12I\n\nviolations\x18\x01 \x03(\x0B2).google.rpc.PreconditionFailure.ViolationR\nviolations\x1A[\n\tViolation\x12\x12\n\x04type\x18\x01 \x01(\tR\x04type\x12\x18\n\x07subject\x18\x02 \x01(\tR\x07subject\x12 \n\x0Bdescription\x18\x03 \x01(\tR\x0Bdescription\"\x8C\x02\n\nBadRequest\x12P\n\x10field_violations\x18\x01 \x03(\x0B2%.google.rpc.BadRequest.FieldViolationR\x0FfieldViolations\x1A\xAB\x01\n\x0EFieldViolation\x12\x14\n\x05field\x18\x01 \x01(\tR\x05field\x12 \n\x0Bdescription\x18\x02 \x01(\tR\x0Bdescription\x12\x16\n\x06reason\x18\x03 \x01(\tR\x06reason\x12I\n\x11localized_message\x18\x04 \x01(\x0B2\x1C.google.rpc.LocalizedMessageR\x10localizedMessage\"O\n\x0BRequestInfo\x12\x1D\n\nrequest_id\x18\x01 \x01(\tR\trequestId\x12!\n\x0Cserving_data\x18\x02 \x01(\tR\x0BservingData\"\x90\x01\n\x0CResourceInfo\x12#\n\rresource_type\x18\x01 \x01(\tR\x0CresourceType\x12#\n\rresource_name\x18\x02 \x01(\tR\x0CresourceName\x12\x14\n\x05owner\x18\x03 \x01(\tR\x05owner\x12 \n\x0Bdescription\x18\x04 \x01(\tR\x0Bdescription\"o\n\x04Help\x12+\n\x05links\x18\x01 \x03(\x0B2\x15.google.rpc.Help.LinkR\x05links\x1A:\n\x04Link\x12 \n\x0Bdescription\x18\x01 \x01(\tR\x0Bdescription\x12\x10\n\x03url\x18\x02 \x01(\tR\x03url\"D\n\x10LocalizedMessage\x12\x16\n\x06locale\x18\x01 \x01(\tR\x06locale\x12\x18\n\x07message\x18\x02 \x01(\tR\x07messageb\x06proto3\n\xE4\x01\n\x19google/protobuf/any.proto\x12\x0Fgoogle.protobuf\"6\n\x03Any\x12\x19\n\x08type_url\x18\x01 \x01(\tR\x07typeUrl\x12\x14\n\x05value\x18\x02 \x01(\x0CR\x05valueBv\n\x13com.google.protobufB\x08AnyProtoP\x01Z,google.golang.org/protobuf/types/known/anypb\xA2\x02\x03GPB\xAA\x02\x1EGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xB0\x01\n\x17google/rpc/status.proto\x12\ngoogle.rpc\x1A\x19google/protobuf/any.proto\"f\n\x06Status\x12\x12\n\x04code\x18\x01 \x01(\x05R\x04code\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12.\n\x07details\x18\x03 \x03(\x0B2\x14.google.protobuf.AnyR\x07detailsb\x06proto3";
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,

@@ -25,6 +25,13 @@ pub mod basket {}
 )]
 pub mod history {}
 
+/// A nested type of the first crate alone.
+#[connect::proto(
+    "proto/acme/app/v1/rates.proto",
+    extern_path("acme.types.v1.Money.Rate" = ::shared_types::types::money::Rate)
+)]
+pub mod rates {}
+
 #[cfg(test)]
 mod tests {
     use connect::protobuf::Any;
@@ -32,10 +39,11 @@ mod tests {
     use shared_service::hats::Hat;
     use shared_service::shop::Order;
     use shared_types::deep::r#as::Record;
-    use shared_types::types::Money;
+    use shared_types::types::{Money, money::Rate};
 
     use super::basket::Basket;
     use super::history::{History, HistoryService, HistoryServiceClient, HistoryServiceServer};
+    use super::rates::Rates;
 
     #[test]
     fn a_type_is_the_same_by_whichever_crate_it_comes() {
@@ -51,6 +59,16 @@ mod tests {
         assert_eq!(
             Basket::from_proto(basket.to_proto()).expect("a basket"),
             basket
+        );
+    }
+
+    #[test]
+    fn a_nested_type_leads_to_the_schema_too() {
+        let rate = Rate::default().with_to("EUR");
+        let rates = Rates::default().with_rates([rate]);
+        assert_eq!(
+            rates.to_json().expect("JSON"),
+            r#"{"rates":[{"to":"EUR"}]}"#
         );
     }
 

@@ -2,9 +2,12 @@
 
 /// Package `library`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1012,16 +1015,19 @@ pub mod library {
             };
         }
         #[doc(hidden)]
-        pub use super::__connect_schema;
+        pub use super::__schema_of_connect_proto;
     }
     #[doc(hidden)]
-    pub use super::__connect_schema;
+    pub use super::__schema_of_connect_proto;
 }
 /// Package `notes`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1425,17 +1431,20 @@ pub mod notes {
             }
         }
         #[doc(hidden)]
-        pub use super::__connect_schema;
+        pub use super::__schema_of_connect_proto;
     }
     #[doc(hidden)]
-    pub use super::__connect_schema;
+    pub use super::__schema_of_connect_proto;
 }
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -1447,9 +1456,12 @@ pub mod notes {
 )]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xff\x01\n\x1fgoogle/protobuf/timestamp.proto\x12\x0fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\n\x13com.google.protobufB\x0eTimestampProtoP\x01Z2google.golang.org/protobuf/types/known/timestamppb\xf8\x01\x01\xa2\x02\x03GPB\xaa\x02\x1eGoogle.Protobuf.WellKnownTypesb\x06proto3\n\xce\x01\n\x16library/v1/parts.proto\x12\nlibrary.v1\"n\n\x04Part\x12\x18\n\x04name\x18\x01 \x02(\t:\x04noneR\x04name\x12)\n\x04page\x18\x02 \x01(\n2\x15.library.v1.Part.PageR\x04page\x1a!\n\x04Page\x12\x19\n\x06number\x18\x01 \x01(\x05:\x011R\x06number*8\n\x05State\x12\x0c\n\x08STATE_IN\x10\x01\x12\r\n\tSTATE_OUT\x10\x02\x12\x0e\n\nSTATE_LENT\x10\x02\x1a\x02\x10\x01\n\xa1\x02\n\x14notes/v1/notes.proto\x12\x08notes.v1\"\x92\x01\n\x04Note\x12\x14\n\x05title\x18\x01 \x01(\tR\x05title\x12\x16\n\x06number\x18\x02 \x01(\x03R\x06number\x12\x14\n\x04text\x18\x03 \x01(\tH\0R\x04text\x12\x1a\n\x07picture\x18\x04 \x01(\x0cH\0R\x07picture\x12\"\n\x04mood\x18\x05 \x01(\x0e2\x0e.notes.v1.MoodR\x04moodB\x06\n\x04body*+\n\x04Mood\x12\x14\n\x10MOOD_UNSPECIFIED\x10\0\x12\r\n\tMOOD_GOOD\x10\x0125\n\x0bNoteService\x12&\n\x04Keep\x12\x0e.notes.v1.Note\x1a\x0e.notes.v1.Noteb\x06proto3\n\xa6\x04\n\x18library/v1/library.proto\x12\nlibrary.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16library/v1/parts.proto\x1a\x14notes/v1/notes.proto\"\xf9\x02\n\x04Book\x12\x1e\n\x05title\x18\x01 \x01(\t:\x08UntitledR\x05title\x12$\n\x05notes\x18\x02 \x03(\x0b2\x0e.notes.v1.NoteR\x05notes\x127\n\x07sequels\x18\x03 \x03(\x0b2\x1d.library.v1.Book.SequelsEntryR\x07sequels\x124\n\x07printed\x18\x04 \x01(\x0b2\x1a.google.protobuf.TimestampR\x07printed\x12+\n\x04part\x18\x05 \x01(\x0b2\x10.library.v1.PartB\x05\xaa\x01\x02(\x02R\x04part\x12\x1a\n\x06weight\x18\x06 \x01(\x01B\x02\x18\x01R\x06weight\x12\x1b\n\x06secret\x18\x07 \x01(\tB\x03\x80\x01\x01R\x06secret\x1aL\n\x0cSequelsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12&\n\x05value\x18\x02 \x01(\x0b2\x10.library.v1.BookR\x05value:\x028\x01*\x08\x08d\x10\x80\x80\x80\x80\x02:&\n\x05shelf\x12\x10.library.v1.Book\x18d \x01(\tR\x05shelfb\x08editionsp\xe8\x07";
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,

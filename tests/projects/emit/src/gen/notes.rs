@@ -11,9 +11,12 @@
     ::core::default::Default,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -38,9 +41,12 @@ pub struct Note {
     pub unknown_fields: ::connect::__private::message::UnknownFields,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -100,9 +106,12 @@ impl Note {
 }
 #[automatically_derived]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -128,9 +137,12 @@ impl ::core::fmt::Debug for Note {
     }
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -207,9 +219,12 @@ const _: () = {
     }
 };
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -292,9 +307,12 @@ const _: () = {
     ::core::hash::Hash,
 )]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -314,9 +332,12 @@ pub enum Mood {
     Unrecognized(::core::primitive::i32),
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -372,9 +393,12 @@ const _: () = {
 };
 #[doc(hidden)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -386,9 +410,12 @@ const _: () = {
 )]
 pub enum __NoteServiceDefinition {}
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -412,9 +439,12 @@ impl ::connect::__private::ServiceDef for __NoteServiceDefinition {
 ///
 /// From `notes/v1/notes.proto:6`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -437,9 +467,12 @@ pub trait NoteService: ::core::marker::Send + ::core::marker::Sync + 'static {
     > + ::core::marker::Send;
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -464,9 +497,12 @@ impl<__S: NoteService> ::connect::__private::Serves<__S> for __NoteServiceDefini
 }
 ///Serves a [`NoteService`]: `NoteServiceServer::new(..)` is what a router mounts.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -487,9 +523,12 @@ pub type NoteServiceServer = ::connect::__private::ServiceServer<
 A client of `notes.v1.NoteService`. Clones share their connections.*/
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -503,9 +542,12 @@ pub struct NoteServiceClient {
     client: ::connect::__private::Client,
 }
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -575,9 +617,12 @@ What the server answered, or what kept it from answering.*/
 }
 /// Types nested in `notes.v1.Note`.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -616,9 +661,12 @@ pub mod note {
 /// The files that this module was generated from, and all that they import, as a
 /// `google.protobuf.FileDescriptorSet` in binary, custom options included.
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
@@ -630,9 +678,12 @@ pub mod note {
 )]
 pub const FILE_DESCRIPTOR_SET: &[::core::primitive::u8] = b"\n\xa1\x02\n\x14notes/v1/notes.proto\x12\x08notes.v1\"\x92\x01\n\x04Note\x12\x14\n\x05title\x18\x01 \x01(\tR\x05title\x12\x16\n\x06number\x18\x02 \x01(\x03R\x06number\x12\x14\n\x04text\x18\x03 \x01(\tH\0R\x04text\x12\x1a\n\x07picture\x18\x04 \x01(\x0cH\0R\x07picture\x12\"\n\x04mood\x18\x05 \x01(\x0e2\x0e.notes.v1.MoodR\x04moodB\x06\n\x04body*+\n\x04Mood\x12\x14\n\x10MOOD_UNSPECIFIED\x10\0\x12\r\n\tMOOD_GOOD\x10\x0125\n\x0bNoteService\x12&\n\x04Keep\x12\x0e.notes.v1.Note\x1a\x0e.notes.v1.Noteb\x06proto3";
 #[allow(
+    closure_returning_async_block,
     dead_code,
     deprecated,
     elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_copy_implementations,
     missing_debug_implementations,
     nonstandard_style,
     unreachable_pub,
