@@ -24,13 +24,15 @@ const RPC: [&str; 3] = [
     "google/rpc/status.proto",
 ];
 
-/// Generates `files` and holds the output against the one at `path`, relative to this package.
-fn is_at(path: &str, runtime: &str, files: &[&str]) {
+/// Generates `files`, with an order for what `ordered` picks, and holds the output against the one at `path`, relative to this package.
+fn is_at(path: &str, runtime: &str, files: &[&str], ordered: &str) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let builder = Builder::new(package).runtime(runtime);
     let builder = files
         .iter()
         .fold(builder, |builder, file| builder.file(*file));
+    // Users' messages are ordered only if all that they hold is.
+    let builder = builder.derive(ordered, "::core::cmp::PartialOrd, ::core::cmp::Ord");
     let written = builder.generate().unwrap_or_else(|error| panic!("{error}"));
     let path = package.join(path);
     if env::var_os("UPDATE_OUTPUT").is_some() {
@@ -55,6 +57,7 @@ fn small_proto_gives_the_output_on_file() {
         "tests/output/small.rs",
         "::connect",
         &["tests/output/small.proto"],
+        "small.v1.*",
     );
 }
 
@@ -64,6 +67,7 @@ fn well_known_types_of_the_runtime_are_what_would_be_generated() {
         "../connect-runtime/src/types/protobuf/generated.rs",
         "crate",
         &PROTOBUF,
+        "google.protobuf.*",
     );
 }
 
@@ -73,5 +77,6 @@ fn rpc_types_of_the_runtime_are_what_would_be_generated() {
         "../connect-runtime/src/types/rpc/generated.rs",
         "crate",
         &RPC,
+        "google.rpc.*",
     );
 }

@@ -46,7 +46,8 @@ use proc_macro::TokenStream;
 /// `shop.v1.Shop.Sell`; `shop.v1.*` picks all types below. A selector that picks nothing is an error.
 ///
 /// Editors do not run the attribute again when a `.proto` changes. With `emit` the code is in a file that they
-/// follow: it is written anew by each build of the package, so keep it in version control or not, as you like.
+/// follow. Each build of the package writes it anew, and so does rust-analyzer's check at the next save of a Rust
+/// file. Keep it in version control or not, as you like.
 ///
 /// Types of `google.protobuf` and `google.rpc` that the runtime has are used from there. `proto2`, `proto3`
 /// and editions 2023 and 2024 are read.

@@ -8,6 +8,7 @@
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -153,6 +154,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -298,6 +300,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -436,6 +439,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1121,6 +1125,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1260,6 +1265,7 @@ const _: () = {
 ///
 /// From `google/protobuf/wrappers.proto`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(::core::cmp::PartialOrd)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1385,6 +1391,7 @@ const _: () = {
 ///
 /// From `google/protobuf/wrappers.proto`.
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::core::default::Default)]
+#[derive(::core::cmp::PartialOrd)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1516,6 +1523,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1647,6 +1655,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1778,6 +1787,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1909,6 +1919,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -2040,6 +2051,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -2171,6 +2183,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -2302,6 +2315,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,

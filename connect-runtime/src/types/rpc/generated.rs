@@ -234,6 +234,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -460,6 +461,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -856,6 +858,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1052,6 +1055,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1248,6 +1252,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1447,6 +1452,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1685,6 +1691,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -1875,6 +1882,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -2073,6 +2081,7 @@ const _: () = {
     ::core::hash::Hash,
     ::core::default::Default,
 )]
+#[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
 #[allow(
     closure_returning_async_block,
     dead_code,
@@ -2523,6 +2532,7 @@ pub mod bad_request {
         ::core::hash::Hash,
         ::core::default::Default,
     )]
+    #[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
     pub struct FieldViolation {
         /// The path of the field, such as `addresses[0].city`.
         pub field: ::std::string::String,
@@ -2789,6 +2799,7 @@ pub mod help {
         ::core::hash::Hash,
         ::core::default::Default,
     )]
+    #[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
     pub struct Link {
         /// What is there.
         pub description: ::std::string::String,
@@ -2970,6 +2981,7 @@ pub mod precondition_failure {
         ::core::hash::Hash,
         ::core::default::Default,
     )]
+    #[derive(::core::cmp::PartialOrd, ::core::cmp::Ord)]
     pub struct Violation {
         /// The kind of precondition, such as `TOS` for terms of service.
         pub r#type: ::std::string::String,
