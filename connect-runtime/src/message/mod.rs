@@ -102,7 +102,7 @@ pub trait Message:
     /// # Errors
     /// As [`Message::to_json`].
     fn to_json_with(&self, options: &JsonOptions) -> Result<String, EncodeError> {
-        let json = write_json(self, options, Vec::new())?;
+        let json = write_json(self, options, 0)?;
         Ok(String::from_utf8(json).expect("the JSON writer only writes UTF-8"))
     }
 
@@ -189,7 +189,7 @@ pub(crate) fn encode_json<M: Message>(
     message: &M,
     headroom: usize,
 ) -> Result<Vec<u8>, EncodeError> {
-    write_json(message, &JsonOptions::default(), vec![0; headroom])
+    write_json(message, &JsonOptions::default(), headroom)
 }
 
 /// A message from JSON, passing over fields that it does not have.
@@ -200,11 +200,17 @@ pub(crate) fn decode_json<M: Message>(bytes: &[u8]) -> Result<M, DecodeError> {
     }
 }
 
+/// What a buffer for JSON has room for at first: few messages are shorter by much, and growing from nothing takes
+/// five steps to there.
+const FIRST_JSON: usize = 128;
+
 fn write_json<M: Message>(
     message: &M,
     options: &JsonOptions,
-    out: Vec<u8>,
+    headroom: usize,
 ) -> Result<Vec<u8>, EncodeError> {
+    let mut out = Vec::with_capacity(headroom + FIRST_JSON);
+    out.resize(headroom, 0);
     let mut writer = JsonWriter::new(out, *options);
     message.write_json(&mut writer);
     writer.finish()
