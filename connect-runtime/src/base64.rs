@@ -65,31 +65,35 @@ pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
         bare => bare,
     };
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 2);
-    let (chunks, rest) = text.as_chunks::<4>();
+    let (chunks, rest) = text.as_chunks::<8>();
     for chunk in chunks {
-        let [_, a, b, c] = word(*chunk)?.to_be_bytes();
-        out.extend_from_slice(&[a, b, c]);
+        out.extend_from_slice(&six(*chunk)?);
     }
-    match *rest {
-        [] => {}
-        [w, x] => out.push(word([w, x, b'A', b'A'])?.to_be_bytes()[1]),
-        [w, x, y] => out.extend_from_slice(&word([w, x, y, b'A'])?.to_be_bytes()[1..3]),
-        _ => return None,
-    }
+    // What is missing of the last characters stands for zero bits, which are cut off again.
+    let len = match rest.len() {
+        0 => return Some(out),
+        len if len % 4 == 1 => return None,
+        len => len * 6 / 8,
+    };
+    let mut last = [b'A'; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    out.extend_from_slice(&six(last)?[..len]);
     Some(out)
 }
 
-/// Four characters as 24 bits.
-fn word(chars: [u8; 4]) -> Option<u32> {
-    let mut word = 0;
+/// The six bytes that eight characters stand for.
+#[inline]
+fn six(chars: [u8; 8]) -> Option<[u8; 6]> {
+    let mut word: u64 = 0;
     let mut seen = 0;
     for char in chars {
         let value = VALUES[char as usize];
         seen |= value;
-        word = word << 6 | u32::from(value & 63);
+        word = word << 6 | u64::from(value);
     }
+    let [_, _, a, b, c, d, e, f] = word.to_be_bytes();
     // Only BAD has the high bit.
-    (seen < 0x80).then_some(word)
+    (seen < 0x80).then_some([a, b, c, d, e, f])
 }
 
 #[cfg(test)]
