@@ -36,6 +36,10 @@ pub enum Protocol {
     /// Connect, over any HTTP version, for unary calls by POST or GET.
     #[default]
     Connect,
+    /// gRPC, which takes HTTP/2 or later, for its status stands in trailers.
+    Grpc,
+    /// gRPC-Web, over any HTTP version; binary, or as text in base64.
+    GrpcWeb,
 }
 
 /// Who is at the other end of the connection.

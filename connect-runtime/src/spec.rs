@@ -85,6 +85,11 @@ impl StreamType {
     pub const fn server_streams(self) -> bool {
         matches!(self, StreamType::ServerStream | StreamType::BidiStream)
     }
+
+    /// Whether either side may send any number of messages.
+    pub(crate) const fn streams(self) -> bool {
+        !matches!(self, StreamType::Unary)
+    }
 }
 
 /// The `idempotency_level` option of a method.

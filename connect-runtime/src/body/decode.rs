@@ -7,6 +7,7 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::HeaderMap;
 use http_body::Body;
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     messages::{Part, Role},
     metadata::Metadata,
     payload::Payload,
-    protocol::{End, Framing, Wire},
+    protocol::{End, Framing, Wire, grpc_web::TextDecoder},
 };
 
 /// How messages are read.
@@ -41,6 +42,10 @@ impl Incoming {
         let room = match self.wire.framing() {
             Framing::Bare => 0,
             Framing::Enveloped => Payload::ROOM,
+        };
+        let bytes = match self.wire.is_text() {
+            true => bytes / 4 * 3,
+            false => bytes,
         };
         !self.many && bytes > self.read_max_bytes.saturating_add(room) as u64
     }
@@ -156,8 +161,20 @@ pub(crate) struct Decoder {
     body: IncomingBody,
     how: Incoming,
     buffer: Buffered,
+    /// What a body in base64 needs.
+    text: Option<TextDecoder>,
     state: State,
     seen: usize,
+    /// Where the end may stand, if not in an envelope.
+    ends: Option<Box<Ends>>,
+}
+
+/// Where the end of a response may stand, other than in an envelope.
+#[derive(Default)]
+struct Ends {
+    /// The head, for a response that has nothing else.
+    head: Option<HeaderMap>,
+    trailers: Option<HeaderMap>,
 }
 
 /// Bytes not taken yet. A frame that holds whole envelopes is not copied.
@@ -179,9 +196,36 @@ impl Decoder {
             body,
             how,
             buffer: Buffered::Frame(Bytes::new()),
+            text: how.wire.is_text().then(TextDecoder::default),
             state: State::Open,
             seen: 0,
+            ends: None,
         }
+    }
+
+    /// Takes `head` for the end as well, should nothing follow it.
+    pub(crate) fn with_head(mut self, head: Option<HeaderMap>) -> Self {
+        if head.is_some() {
+            self.ends.get_or_insert_default().head = head;
+        }
+        self
+    }
+
+    fn push(&mut self, data: Bytes) -> Result<(), ConnectError> {
+        let data = match &mut self.text {
+            None => data,
+            Some(text) => text.decode(&data).ok_or_else(|| self.not_base64())?,
+        };
+        if !data.is_empty() {
+            // A head that something follows is no end.
+            self.ends = None;
+            self.buffer.push(data);
+        }
+        Ok(())
+    }
+
+    fn not_base64(&self) -> ConnectError {
+        ConnectError::new(self.how.role.fault(), "the body is not base64")
     }
 
     fn poll_part(
@@ -201,17 +245,30 @@ impl Decoder {
                 let text = "bytes follow the end of the stream";
                 return Poll::Ready(Err(ConnectError::new(self.how.role.fault(), text)));
             }
-            match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        self.buffer.push(data);
+            let polled = Pin::new(&mut self.body).poll_frame(cx);
+            if polled.is_pending() && self.is_over() {
+                std::mem::replace(&mut self.body, IncomingBody::ended()).finish();
+                return Poll::Ready(self.read_eof());
+            }
+            match ready!(polled) {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => self.push(data)?,
+                    Err(frame) => {
+                        self.ends.get_or_insert_default().trailers = frame.into_trailers().ok();
                     }
-                }
+                },
                 // An end that has been read stands, whatever becomes of the connection afterwards.
                 Some(Err(err)) if matches!(self.state, State::Open) => {
                     return Poll::Ready(Err(body_error(self.how.role, err)));
                 }
-                Some(Err(_)) | None => return Poll::Ready(self.read_eof()),
+                Some(Err(_)) | None => match self.text.take() {
+                    // The last of a body in base64 may lack its padding.
+                    Some(text) => {
+                        let rest = text.finish().ok_or_else(|| self.not_base64())?;
+                        self.push(rest)?;
+                    }
+                    None => return Poll::Ready(self.read_eof()),
+                },
             }
         }
     }
@@ -262,16 +319,37 @@ impl Decoder {
         Ok(None)
     }
 
+    /// Whether the response is over, whatever becomes of its body.
+    fn is_over(&self) -> bool {
+        matches!(self.state, State::End(_))
+            && self.how.role == Role::Client
+            && self.how.wire.ends_early()
+    }
+
     fn read_eof(&mut self) -> Result<Option<Part<Payload>>, ConnectError> {
         match (&mut self.state, self.how.role) {
-            (State::Open, _) if !self.buffer.is_empty() => {
-                let text = envelope::incomplete(self.buffer.as_slice());
-                Err(ConnectError::new(self.how.role.fault(), text))
-            }
-            (State::Open, Role::Client) => Err(self.how.wire.missing_end()),
             (State::End(trailers), Role::Client) => Ok(trailers.take().map(Part::Trailers)),
+            (State::Open, Role::Client) => self.read_missing_end(),
+            (State::Open, Role::Server) if !self.buffer.is_empty() => Err(self.incomplete()),
             _ => Ok(None),
         }
+    }
+
+    /// What the trailers or the head say of a response that no envelope ended. Data that broke off is an error
+    /// all the same, but an error that the server tells explains it better.
+    fn read_missing_end(&mut self) -> Result<Option<Part<Payload>>, ConnectError> {
+        let ends = self.ends.take().unwrap_or_default();
+        match self.how.wire.read_eof(ends.trailers, ends.head) {
+            Ok(End::Err(err)) => Err(err),
+            _ if !self.buffer.is_empty() => Err(self.incomplete()),
+            Ok(End::Ok(trailers)) => Ok(Some(Part::Trailers(trailers))),
+            Err(err) => Err(err),
+        }
+    }
+
+    fn incomplete(&self) -> ConnectError {
+        let text = envelope::incomplete(self.buffer.as_slice());
+        ConnectError::new(self.how.role.fault(), text)
     }
 }
 

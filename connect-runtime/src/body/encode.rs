@@ -6,6 +6,8 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
+use http_body::Frame;
 
 use crate::{
     body::Body,
@@ -15,7 +17,7 @@ use crate::{
     messages::{Messages, Part},
     metadata::Metadata,
     payload::Payload,
-    protocol::{End, EndForm, Wire},
+    protocol::{End, EndForm, Wire, grpc_web},
 };
 
 /// How messages are written.
@@ -44,6 +46,31 @@ impl Outgoing {
         match payload.len() > self.send_max_bytes {
             true => Err(envelope::too_large(payload.len(), self.send_max_bytes)),
             false => Ok((payload, compression)),
+        }
+    }
+
+    /// The end is not a message: it is sent whatever the limit for those is.
+    fn write_end(&self, end: End) -> Result<Tail, ConnectError> {
+        let mut how = Outgoing {
+            send_max_bytes: usize::MAX,
+            ..*self
+        };
+        let (flags, data) = match self.wire.write_end(sendable(end)) {
+            EndForm::Trailers(trailers) => return Ok(Tail::Trailers(trailers)),
+            EndForm::Envelope(flags, data) => (flags, data),
+            EndForm::PlainEnvelope(flags, data) => {
+                how.compression = Compression::Identity;
+                (flags, data)
+            }
+        };
+        how.write_envelope(flags, data).map(Tail::Data)
+    }
+
+    /// What goes out for these bytes of a body.
+    fn finish(&self, bytes: Bytes) -> Bytes {
+        match self.wire.is_text() {
+            true => grpc_web::encode_text(&bytes),
+            false => bytes,
         }
     }
 
@@ -96,8 +123,16 @@ enum Last {
 
 enum State {
     Open,
+    /// All but the trailers is written.
+    Trailers(HeaderMap),
     /// The end is written, or an error told.
     Ended,
+}
+
+/// An end as it goes out.
+enum Tail {
+    Data(Bytes),
+    Trailers(HeaderMap),
 }
 
 /// Small messages that are ready together leave together, up to about this many bytes.
@@ -111,8 +146,8 @@ impl Encoder {
     pub(crate) fn response(messages: Messages, how: Outgoing) -> Body {
         let all_here = messages.is_one();
         let mut encoder = Encoder::new(messages, how, Last::End);
-        if all_here && let Some(Ok(bytes)) = encoder.fill_at_once() {
-            return Body::once(bytes);
+        if all_here && let Some(Ok(body)) = encoder.fill_at_once() {
+            return body;
         }
         Body::stream(encoder)
     }
@@ -131,8 +166,8 @@ impl Encoder {
         if !all_here {
             return Ok(Body::stream(encoder));
         }
-        let bytes = encoder.fill_at_once().transpose()?;
-        Ok(bytes.map_or_else(Body::empty, Body::once))
+        let body = encoder.fill_at_once().transpose()?;
+        Ok(body.unwrap_or_else(Body::empty))
     }
 
     fn new(messages: Messages, how: Outgoing, last: Last) -> Self {
@@ -145,37 +180,61 @@ impl Encoder {
     }
 
     /// All of it, for messages with nothing to wait for: the body's length is then exact.
-    fn fill_at_once(&mut self) -> Option<Result<Bytes, ConnectError>> {
+    fn fill_at_once(&mut self) -> Option<Result<Body, ConnectError>> {
         let mut cx = Context::from_waker(Waker::noop());
-        match self.fill(&mut cx, usize::MAX) {
-            Poll::Ready(all) => all,
-            Poll::Pending => None,
-        }
+        let Poll::Ready(data) = self.fill(&mut cx, usize::MAX) else {
+            return None;
+        };
+        let data = match data.transpose() {
+            Ok(data) => data.unwrap_or_default(),
+            Err(err) => return Some(Err(err)),
+        };
+        Some(Ok(match self.take_trailers() {
+            Some(trailers) => Body::with_trailers(data, trailers),
+            None => Body::once(data),
+        }))
     }
 
     pub(crate) fn is_ended(&self) -> bool {
         matches!(self.state, State::Ended)
     }
 
-    pub(crate) fn poll_data(
+    pub(crate) fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, ConnectError>>> {
-        self.fill(cx, BATCH_BYTES)
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
+        if let Poll::Ready(data) = self.fill(cx, BATCH_BYTES) {
+            let frame = match data {
+                Some(data) => Some(data.map(Frame::data)),
+                None => self
+                    .take_trailers()
+                    .map(|trailers| Ok(Frame::trailers(trailers))),
+            };
+            return Poll::Ready(frame);
+        }
+        Poll::Pending
     }
 
-    /// Takes what is ready, up to about `batch` bytes; what it has is never held back to wait for more.
+    fn take_trailers(&mut self) -> Option<HeaderMap> {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Trailers(trailers) => Some(trailers),
+            State::Open | State::Ended => None,
+        }
+    }
+
+    /// Takes what is ready, up to about `batch` bytes; what it has is never held back to wait for more. `None`
+    /// once no more data comes.
     fn fill(
         &mut self,
         cx: &mut Context<'_>,
         batch: usize,
     ) -> Poll<Option<Result<Bytes, ConnectError>>> {
         let mut out = Batch::Empty;
-        while !self.is_ended() && out.len() < batch {
+        while matches!(self.state, State::Open) && out.len() < batch {
             let Poll::Ready(part) = self.messages.poll_part(cx) else {
                 return match out {
                     Batch::Empty => Poll::Pending,
-                    _ => Poll::Ready(out.into_bytes().map(Ok)),
+                    _ => Poll::Ready(out.into_bytes().map(|bytes| Ok(self.how.finish(bytes)))),
                 };
             };
             match self.write_part(part) {
@@ -184,7 +243,7 @@ impl Encoder {
                 Err(err) => return Poll::Ready(Some(Err(err))),
             }
         }
-        Poll::Ready(out.into_bytes().map(Ok))
+        Poll::Ready(out.into_bytes().map(|bytes| Ok(self.how.finish(bytes))))
     }
 
     fn write_part(
@@ -206,15 +265,13 @@ impl Encoder {
     fn write_end(&mut self, end: End) -> Result<Option<Bytes>, ConnectError> {
         self.state = State::Ended;
         match (&self.last, end) {
-            (Last::End, end) => {
-                // The end is not a message: it is sent whatever the limit for those is.
-                let how = Outgoing {
-                    send_max_bytes: usize::MAX,
-                    ..self.how
-                };
-                let EndForm::Envelope(flags, data) = how.wire.write_end(sendable(end));
-                how.write_envelope(flags, data).map(Some)
-            }
+            (Last::End, end) => match self.how.write_end(end)? {
+                Tail::Data(bytes) => Ok(Some(bytes)),
+                Tail::Trailers(trailers) => {
+                    self.state = State::Trailers(trailers);
+                    Ok(None)
+                }
+            },
             (Last::Nothing(_), End::Ok(_)) => Ok(None),
             (Last::Nothing(failure), End::Err(err)) => {
                 failure.set(err.clone());

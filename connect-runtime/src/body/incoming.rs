@@ -116,6 +116,19 @@ impl IncomingBody {
         self
     }
 
+    /// No body any more.
+    pub(crate) fn ended() -> Self {
+        Inner::Ended.into()
+    }
+
+    /// Reads on in the background what still comes of a response that is over, so that its connection can serve
+    /// another call.
+    pub(crate) fn finish(self) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(tokio::time::timeout(FINISH_TIMEOUT, drain(self, 0)));
+        }
+    }
+
     /// Any other body that tells its errors as we do.
     pub(crate) fn new(
         body: impl Body<Data = Bytes, Error = ConnectError> + Send + 'static,
@@ -232,7 +245,10 @@ impl Drop for RequestBody {
             return;
         };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(tokio::time::timeout(DRAIN_TIMEOUT, drain(body)));
+            runtime.spawn(tokio::time::timeout(
+                DRAIN_TIMEOUT,
+                drain(body, DRAIN_MAX_BYTES),
+            ));
         }
     }
 }
@@ -245,8 +261,11 @@ impl Drop for RequestBody {
 pub(crate) const DRAIN_MAX_BYTES: usize = 4 * 1024 * 1024;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-async fn drain(mut body: hyper::body::Incoming) {
-    let mut left = DRAIN_MAX_BYTES;
+/// For the end of a body that has nothing more to say.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(1);
+
+async fn drain(mut body: impl Body<Data = Bytes> + Unpin, max_bytes: usize) {
+    let mut left = max_bytes;
     while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         let length = frame.data_ref().map_or(0, Bytes::len);
         match left.checked_sub(length) {

@@ -14,6 +14,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http_body::{Frame, SizeHint};
 
 use crate::{body::encode::Encoder, error::ConnectError};
@@ -36,6 +37,8 @@ pub struct Body(Inner);
 enum Inner {
     Empty,
     Once(Bytes),
+    /// Bytes, unless there are none, then trailers.
+    OnceThenTrailers(Bytes, Box<HeaderMap>),
     Stream(Box<Encoder>),
 }
 
@@ -53,12 +56,18 @@ impl Body {
         }
     }
 
+    /// Bytes that are all there, and trailers behind them.
+    pub(crate) fn with_trailers(bytes: Bytes, trailers: HeaderMap) -> Self {
+        Body(Inner::OnceThenTrailers(bytes, Box::new(trailers)))
+    }
+
     /// The same body again, unless it is a stream.
     pub(crate) fn try_clone(&self) -> Option<Self> {
         match &self.0 {
             Inner::Empty => Some(Body::empty()),
             Inner::Once(bytes) => Some(Body::once(bytes.clone())),
-            Inner::Stream(_) => None,
+            // Requests have no trailers.
+            Inner::OnceThenTrailers(..) | Inner::Stream(_) => None,
         }
     }
 
@@ -83,17 +92,22 @@ impl http_body::Body for Body {
                 self.0 = Inner::Empty;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
-            Inner::Stream(encoder) => {
-                let data = std::task::ready!(encoder.poll_data(cx));
-                Poll::Ready(data.map(|data| data.map(Frame::data)))
+            Inner::OnceThenTrailers(bytes, _) if !bytes.is_empty() => {
+                Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes)))))
             }
+            Inner::OnceThenTrailers(_, trailers) => {
+                let trailers = std::mem::take(&mut **trailers);
+                self.0 = Inner::Empty;
+                Poll::Ready(Some(Ok(Frame::trailers(trailers))))
+            }
+            Inner::Stream(encoder) => encoder.poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Inner::Empty => true,
-            Inner::Once(_) => false,
+            Inner::Once(_) | Inner::OnceThenTrailers(..) => false,
             Inner::Stream(encoder) => encoder.is_ended(),
         }
     }
@@ -102,7 +116,8 @@ impl http_body::Body for Body {
         match &self.0 {
             Inner::Empty => SizeHint::with_exact(0),
             Inner::Once(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Inner::Stream(_) => SizeHint::default(),
+            // Where trailers end a body, its length says nothing that they do not.
+            Inner::OnceThenTrailers(..) | Inner::Stream(_) => SizeHint::default(),
         }
     }
 }
@@ -112,6 +127,9 @@ impl fmt::Debug for Body {
         match &self.0 {
             Inner::Empty => f.write_str("Body(empty)"),
             Inner::Once(bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            Inner::OnceThenTrailers(bytes, _) => {
+                write!(f, "Body({} bytes, trailers)", bytes.len())
+            }
             Inner::Stream(_) => f.write_str("Body(stream)"),
         }
     }

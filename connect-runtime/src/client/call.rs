@@ -11,7 +11,8 @@ use std::{
 };
 
 use futures_core::Stream;
-use http::{Method, Uri};
+use http::{Method, Uri, Version};
+use http_body::Body as _;
 
 use crate::{
     body::{
@@ -52,11 +53,12 @@ impl Handler for Caller {
 impl Caller {
     async fn send(&self, request: Request<Messages>) -> CallResult {
         let (messages, Request { head, .. }) = request.replace(());
-        let wire = Wire::of(head.protocol, head.spec);
+        let wire = Wire::of(head.protocol, self.config.text, head.spec);
         let failure = Failure::default();
         let request = self.write(wire, &head, messages, &failure).await?;
         let hint = ConnectHint {
-            full_duplex: head.spec.stream_type == StreamType::BidiStream,
+            http2: head.spec.stream_type == StreamType::BidiStream
+                || wire.least_version() == Version::HTTP_2,
             idempotent: head.spec.idempotency != IdempotencyLevel::Unknown,
         };
         let sent = self.transport.send(request, hint).await;
@@ -64,7 +66,11 @@ impl Caller {
         let response = sent.map_err(|err| failure.take().unwrap_or(err.of_transport()))?;
         let (parts, body) = response.into_parts();
         let accept = &self.config.accept_compression;
-        let answer = protocol::read_response(wire, head.codec, accept, parts)?;
+        let mut answer = protocol::read_response(wire, head.codec, accept, parts)?;
+        if answer.end.is_some() && body.is_end_stream() {
+            // The head is the end and nothing else: what it holds are trailers.
+            answer.headers = Metadata::new();
+        }
         let how = Incoming {
             wire,
             compression: answer.compression,
@@ -83,7 +89,7 @@ impl Caller {
         let messages = match wire.framing() {
             Framing::Bare => Messages::of_payload(head.codec, how.read_bare(body).await?),
             Framing::Enveloped => {
-                let decoder = Decoder::new(body, how);
+                let decoder = Decoder::new(body, how).with_head(answer.end);
                 Messages::of_stream(head.codec, Answered { decoder, failure })
             }
         };
@@ -146,6 +152,9 @@ impl Caller {
         let mut request = http::Request::new(body);
         *request.method_mut() = Method::POST;
         *request.uri_mut() = parse_uri(&[&self.base, head.spec.procedure].concat())?;
+        if call.wire.least_version() > Version::HTTP_11 {
+            *request.version_mut() = call.wire.least_version();
+        }
         *request.headers_mut() = protocol::write_request(call);
         Ok(request)
     }

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, response};
 
-use super::{CallHead, End, RequestHead, ResponseHead, Wire, json, meta};
+use super::{CallHead, End, RequestHead, ResponseHead, Wire, content_type, json, meta};
 use crate::{
     code::Code, codec::Codec, compression::Compression, error::ConnectError, metadata::Metadata,
 };
@@ -23,18 +23,15 @@ pub(super) const ACCEPT_ENCODING: HeaderName = HeaderName::from_static("connect-
 /// Trailing-Metadata of a unary response → "trailer-" *
 const TRAILER_PREFIX: &str = "trailer-";
 
-/// What a client calls itself, unless the caller named it otherwise.
-const USER_AGENT: &str = concat!("connect-rust-runtime/", env!("CARGO_PKG_VERSION"));
-
 // Unary-Request
 
 pub(crate) fn write_unary_request(call: &CallHead<'_>) -> HeaderMap {
-    let mut out = start_request(call, content_type(Wire::ConnectUnary, call.codec));
+    let mut out = start_request(call);
     if call.compression != Compression::Identity {
         let value = meta::compression_value(call.compression);
         out.insert(header::CONTENT_ENCODING, value);
     }
-    insert_accept(&mut out, header::ACCEPT_ENCODING, call);
+    meta::insert_accept(&mut out, header::ACCEPT_ENCODING, call);
     out
 }
 
@@ -58,12 +55,12 @@ pub(crate) fn read_unary_request(
 // Streaming-Request
 
 pub(crate) fn write_stream_request(call: &CallHead<'_>) -> HeaderMap {
-    let mut out = start_request(call, content_type(Wire::ConnectStream, call.codec));
+    let mut out = start_request(call);
     if call.compression != Compression::Identity {
         let value = meta::compression_value(call.compression);
         out.insert(CONTENT_ENCODING, value);
     }
-    insert_accept(&mut out, ACCEPT_ENCODING, call);
+    meta::insert_accept(&mut out, ACCEPT_ENCODING, call);
     // Envelopes are compressed one by one; nothing between here and there may compress the whole.
     let identity = HeaderValue::from_static("identity");
     out.insert(header::ACCEPT_ENCODING, identity);
@@ -80,10 +77,10 @@ pub(crate) fn read_stream_request(
     read_request(Wire::ConnectStream, headers, codec, &content, &accept)
 }
 
-fn start_request(call: &CallHead<'_>, content_type: &'static str) -> HeaderMap {
+fn start_request(call: &CallHead<'_>) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(8);
     write_common(call, &mut out);
-    let content_type = HeaderValue::from_static(content_type);
+    let content_type = HeaderValue::from_static(content_type::write(call.wire, call.codec));
     out.insert(header::CONTENT_TYPE, content_type);
     out.insert(PROTOCOL_VERSION, HeaderValue::from_static("1"));
     out
@@ -92,22 +89,9 @@ fn start_request(call: &CallHead<'_>, content_type: &'static str) -> HeaderMap {
 /// What a POST and a GET both carry: the caller's headers, who calls, how long it may take.
 pub(super) fn write_common(call: &CallHead<'_>, out: &mut HeaderMap) {
     call.headers.write_to(out);
-    if !out.contains_key(header::USER_AGENT) {
-        out.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-    }
+    meta::insert_user_agent(out);
     if let Some(value) = call.timeout.and_then(meta::format_timeout_ms) {
         out.insert(TIMEOUT_MS, value);
-    }
-}
-
-pub(super) fn insert_accept(out: &mut HeaderMap, name: HeaderName, call: &CallHead<'_>) {
-    if !call.accept.is_empty() {
-        if let Ok(value) = HeaderValue::try_from(meta::format_accept(call.accept)) {
-            out.insert(name, value);
-        }
-    } else if call.compression != Compression::Identity {
-        // A server that is not told takes it that a caller reads what it writes.
-        out.insert(name, meta::compression_value(Compression::Identity));
     }
 }
 
@@ -155,7 +139,7 @@ pub(crate) fn write_unary_response(
 ) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(4);
     headers.write_to(&mut out);
-    let content_type = HeaderValue::from_static(content_type(Wire::ConnectUnary, codec));
+    let content_type = HeaderValue::from_static(content_type::write(Wire::ConnectUnary, codec));
     out.insert(header::CONTENT_TYPE, content_type);
     if compression != Compression::Identity {
         let value = meta::compression_value(compression);
@@ -174,8 +158,9 @@ pub(crate) fn read_unary_response(
     parts: response::Parts,
 ) -> Result<ResponseHead, ConnectError> {
     let error = (parts.status != StatusCode::OK).then_some(parts.status);
-    let content_type = meta::content_type(&parts.headers).map(str::to_owned);
-    let compression = read_response_compression(&parts.headers, &header::CONTENT_ENCODING, accept);
+    let content_type = content_type::check(Wire::ConnectUnary, codec, &parts.headers);
+    let compression =
+        meta::read_response_compression(&parts.headers, &header::CONTENT_ENCODING, accept);
     let (headers, trailers) = split_trailers(parts.headers);
     if error.is_some() {
         let compression = compression.unwrap_or(Compression::Identity);
@@ -184,14 +169,16 @@ pub(crate) fn read_unary_response(
             trailers,
             compression,
             error,
+            end: None,
         });
     }
-    check_content_type(Wire::ConnectUnary, codec, content_type.as_deref())?;
+    content_type?;
     Ok(ResponseHead {
         headers,
         trailers,
         compression: compression?,
         error,
+        end: None,
     })
 }
 
@@ -252,7 +239,7 @@ pub(crate) fn read_unary_error(
     body: &[u8],
 ) -> ConnectError {
     let inferred = Code::from_http_status(status);
-    let is_json = meta::content_type(headers.as_http()) == Some("application/json");
+    let is_json = content_type::is(headers.as_http(), "application/json");
     let read = is_json.then(|| json::read_error(body, inferred)).flatten();
     let mut metadata = headers.clone();
     metadata.extend(&trailers);
@@ -270,7 +257,7 @@ pub(crate) fn write_stream_response(
 ) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(4);
     headers.write_to(&mut out);
-    let content_type = HeaderValue::from_static(content_type(Wire::ConnectStream, codec));
+    let content_type = HeaderValue::from_static(content_type::write(Wire::ConnectStream, codec));
     out.insert(header::CONTENT_TYPE, content_type);
     if compression != Compression::Identity {
         let value = meta::compression_value(compression);
@@ -287,20 +274,16 @@ pub(crate) fn read_stream_response(
     parts: response::Parts,
 ) -> Result<ResponseHead, ConnectError> {
     if parts.status != StatusCode::OK {
-        let code = Code::from_http_status(parts.status);
-        let text = format!("http status {}", parts.status);
-        return Err(ConnectError::new(code, text)
-            .with_metadata(parts.headers.into())
-            .into_remote());
+        return Err(meta::http_error(parts));
     }
-    let content_type = meta::content_type(&parts.headers);
-    check_content_type(Wire::ConnectStream, codec, content_type)?;
-    let compression = read_response_compression(&parts.headers, &CONTENT_ENCODING, accept)?;
+    content_type::check(Wire::ConnectStream, codec, &parts.headers)?;
+    let compression = meta::read_response_compression(&parts.headers, &CONTENT_ENCODING, accept)?;
     Ok(ResponseHead {
         headers: parts.headers.into(),
         trailers: Metadata::new(),
         compression,
         error: None,
+        end: None,
     })
 }
 
@@ -333,49 +316,5 @@ pub(crate) fn read_end_stream(data: &[u8]) -> Result<End, ConnectError> {
     Ok(match error {
         None => End::Ok(trailers),
         Some(err) => End::Err(err.with_metadata(trailers).into_remote()),
-    })
-}
-
-// Content types and compressions of responses
-
-const fn content_type(wire: Wire, codec: Codec) -> &'static str {
-    match (wire, codec) {
-        (Wire::ConnectUnary, Codec::Proto) => "application/proto",
-        (Wire::ConnectUnary, Codec::Json) => "application/json",
-        (Wire::ConnectStream, Codec::Proto) => "application/connect+proto",
-        (Wire::ConnectStream, Codec::Json) => "application/connect+json",
-    }
-}
-
-/// A content type from outside the protocol means that no server of RPCs answered (`unknown`); one from
-/// inside it, that the server broke its rules (`internal`). The specification is silent; connect-go.
-fn check_content_type(wire: Wire, codec: Codec, got: Option<&str>) -> Result<(), ConnectError> {
-    let want = content_type(wire, codec);
-    let got = got.unwrap_or_default();
-    if got == want {
-        return Ok(());
-    }
-    let family = match wire {
-        Wire::ConnectUnary => "application/",
-        Wire::ConnectStream => "application/connect+",
-    };
-    let code = match got.starts_with(family) {
-        true => Code::Internal,
-        false => Code::Unknown,
-    };
-    let shown: String = got.chars().take(64).collect();
-    let text = format!("unexpected content type {shown:?}, expected {want:?}");
-    Err(ConnectError::new(code, text))
-}
-
-fn read_response_compression(
-    headers: &HeaderMap,
-    name: &HeaderName,
-    accept: &[Compression],
-) -> Result<Compression, ConnectError> {
-    meta::read_compression(headers, name, accept).map_err(|name| {
-        ConnectError::internal(format!(
-            "response in compression \"{name}\", which was not offered"
-        ))
     })
 }

@@ -43,7 +43,7 @@ pub(crate) fn write_query(codec: Codec, compression: Compression, message: &[u8]
 pub(crate) fn write_headers(call: &CallHead<'_>) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(8);
     connect::write_common(call, &mut out);
-    connect::insert_accept(&mut out, header::ACCEPT_ENCODING, call);
+    meta::insert_accept(&mut out, header::ACCEPT_ENCODING, call);
     out
 }
 

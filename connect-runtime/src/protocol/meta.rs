@@ -1,36 +1,57 @@
-//! Header values that more than one protocol reads: content types, timeouts, lists of compressions.
+//! Header values that more than one protocol has: timeouts, lists of compressions, who calls.
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header, response};
 
-use crate::{compression::Compression, error::ConnectError};
+use super::CallHead;
+use crate::{code::Code, compression::Compression, error::ConnectError};
 
-/// The content type without parameters; `None` if there is none, or more than one.
-///
-/// What came in capitals is given in small letters (HTTP Semantics, "Media Type": case-insensitive).
-pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
-    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
-    let first = values.next()?;
-    if values.any(|other| other != first) {
-        return None;
+/// What a client calls itself, unless the caller named it otherwise.
+const USER_AGENT: &str = concat!("connect-rust-runtime/", env!("CARGO_PKG_VERSION"));
+
+/// Says who calls, unless the caller did.
+pub(crate) fn insert_user_agent(out: &mut HeaderMap) {
+    if !out.contains_key(header::USER_AGENT) {
+        out.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
     }
-    let text = first.to_str().ok()?;
-    let essence = text.split(';').next().unwrap_or(text).trim();
-    KNOWN
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(essence))
-        .copied()
-        .or(Some(essence))
 }
 
-/// The content types that are compared with what came.
-const KNOWN: [&str; 4] = [
-    "application/proto",
-    "application/json",
-    "application/connect+proto",
-    "application/connect+json",
-];
+/// Says in which compressions a client takes messages.
+pub(crate) fn insert_accept(out: &mut HeaderMap, name: HeaderName, call: &CallHead<'_>) {
+    if !call.accept.is_empty() {
+        if let Ok(value) = HeaderValue::try_from(format_accept(call.accept)) {
+            out.insert(name, value);
+        }
+    } else if call.compression != Compression::Identity {
+        // A server that is not told takes it that a caller reads what it writes.
+        out.insert(name, compression_value(Compression::Identity));
+    }
+}
+
+/// The error for a response whose status says that no server of RPCs answered.
+pub(crate) fn http_error(parts: response::Parts) -> ConnectError {
+    let code = Code::from_http_status(parts.status);
+    ConnectError::new(code, format!("http status {}", parts.status))
+        .with_metadata(parts.headers.into())
+        .into_remote()
+}
+
+/// Reads which compression a response's messages come in.
+///
+/// # Errors
+/// `internal` for one that was not offered.
+pub(crate) fn read_response_compression(
+    headers: &HeaderMap,
+    name: &HeaderName,
+    accept: &[Compression],
+) -> Result<Compression, ConnectError> {
+    read_compression(headers, name, accept).map_err(|name| {
+        ConnectError::internal(format!(
+            "response in compression \"{name}\", which was not offered"
+        ))
+    })
+}
 
 /// Parses `Connect-Timeout-Ms`: one to ten digits, in milliseconds.
 ///
@@ -194,31 +215,6 @@ mod tests {
         for (timeout, want) in rows {
             let got = format_timeout_ms(timeout);
             assert_eq!(got.as_ref().and_then(|value| value.to_str().ok()), want);
-        }
-    }
-
-    #[test]
-    fn content_type_loses_parameters_and_capitals() {
-        let rows: [(&[&str], Option<&str>); 6] = [
-            (&["application/json"], Some("application/json")),
-            (
-                &["Application/JSON; charset=UTF-8"],
-                Some("application/json"),
-            ),
-            (
-                &["application/connect+PROTO ;x=y"],
-                Some("application/connect+proto"),
-            ),
-            (&["image/jpeg"], Some("image/jpeg")),
-            (&["application/json", "application/proto"], None),
-            (&[], None),
-        ];
-        for (values, want) in rows {
-            let mut headers = HeaderMap::new();
-            for value in values {
-                headers.append(header::CONTENT_TYPE, HeaderValue::from_static(value));
-            }
-            assert_eq!(content_type(&headers), want, "{values:?}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a service is told once: limits and compression.
 
+use crate::protocol::Protocols;
+
 /// Limits and compression of a service; set with the methods of
 /// [`ServiceServer`](crate::ServiceServer).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub(crate) struct ServiceConfig {
     pub(crate) compress: bool,
     /// Whether Connect requests must say which version of the protocol they speak.
     pub(crate) require_protocol_version: bool,
+    /// Which protocols are answered; what the router says, unless set.
+    pub(crate) protocols: Option<Protocols>,
 }
 
 /// 4 MiB, what gRPC implementations take by default.
@@ -30,6 +34,7 @@ impl Default for ServiceConfig {
             compress_min_bytes: COMPRESS_MIN_BYTES,
             compress: true,
             require_protocol_version: false,
+            protocols: None,
         }
     }
 }

@@ -4,6 +4,8 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use crate::{
     interceptor::{Chain, Handler, Interceptor},
+    protocol::Protocols,
+    request::Protocol,
     server::{
         config::ServiceConfig,
         handler::{Methods, Serves, ServiceDef},
@@ -114,6 +116,20 @@ impl<D: ServiceDef> ServiceServer<D> {
     #[must_use]
     pub fn compress(mut self, compress: bool) -> Self {
         self.config.compress = compress;
+        self
+    }
+
+    /// Answers only these protocols, whatever the router says; all of them unless set. Others get the status 415.
+    ///
+    /// ```
+    /// # use connect_runtime::{Protocol, ServiceServer};
+    /// # fn restricted<D: connect_runtime::__private::ServiceDef>(server: ServiceServer<D>) -> ServiceServer<D> {
+    /// server.protocols([Protocol::Connect, Protocol::GrpcWeb])
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn protocols(mut self, protocols: impl IntoIterator<Item = Protocol>) -> Self {
+        self.config.protocols = Some(Protocols::of(protocols));
         self
     }
 

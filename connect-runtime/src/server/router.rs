@@ -14,6 +14,8 @@ use foldhash::HashMap;
 use crate::{
     body::{Body, incoming::IncomingBody},
     interceptor::{Chain, Handler, Interceptor},
+    protocol::Protocols,
+    request::Protocol,
     server::{
         config::ServiceConfig,
         handler::ServiceDef,
@@ -39,6 +41,7 @@ use crate::{
 pub struct Router {
     mounted: Vec<Arc<Mounted>>,
     chain: Chain,
+    protocols: Option<Protocols>,
     routes: Arc<HashMap<&'static str, Arc<Route>>>,
 }
 
@@ -54,6 +57,7 @@ pub(crate) struct Route {
     pub(crate) spec: Spec,
     pub(crate) handler: Arc<dyn Handler>,
     pub(crate) config: ServiceConfig,
+    pub(crate) protocols: Protocols,
     pub(crate) chain: Chain,
 }
 
@@ -86,6 +90,21 @@ impl Router {
         self.build()
     }
 
+    /// Answers only these protocols, but for services that say themselves which; all of them unless set. Others
+    /// get the status 415.
+    ///
+    /// ```
+    /// use connect_runtime::{Protocol, Router};
+    ///
+    /// let router = Router::new().protocols([Protocol::Connect]);
+    /// # let _ = router;
+    /// ```
+    #[must_use]
+    pub fn protocols(mut self, protocols: impl IntoIterator<Item = Protocol>) -> Self {
+        self.protocols = Some(Protocols::of(protocols));
+        self.build()
+    }
+
     /// The methods, in no order.
     pub fn specs(&self) -> impl Iterator<Item = Spec> {
         self.routes.values().map(|route| route.spec)
@@ -100,6 +119,11 @@ impl Router {
                     spec: *spec,
                     handler: handler.clone(),
                     config: mounted.config,
+                    protocols: mounted
+                        .config
+                        .protocols
+                        .or(self.protocols)
+                        .unwrap_or(Protocols::ALL),
                     chain: chain.clone(),
                 };
                 routes.insert(spec.procedure, Arc::new(route));

@@ -7,7 +7,7 @@
 use std::{convert::Infallible, future::ready, sync::Arc, time::Instant};
 
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header, request};
+use http::{HeaderValue, header, request};
 use http_body::Body as _;
 
 use crate::{
@@ -64,7 +64,7 @@ enum Answer {
 /// The head is read at once, so that the future has only what it still needs.
 pub(crate) fn serve(route: Arc<Route>, parts: request::Parts, body: IncomingBody) -> Reply {
     let required = route.config.require_protocol_version;
-    let read = match protocol::read_request(&parts, route.spec, required) {
+    let read = match protocol::read_request(&parts, route.spec, route.protocols, required) {
         Ok(read) => read,
         Err(refusal) => return Box::pin(ready(Ok(refuse(refusal)))),
     };
@@ -237,9 +237,7 @@ impl Call {
 pub(crate) fn unknown(parts: &request::Parts) -> Reply {
     let (wire, codec, err) = protocol::read_unknown(parts);
     let mut response = write_refusal(wire, codec, err);
-    if wire.framing() == Framing::Bare {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-    }
+    *response.status_mut() = wire.unknown_path_status();
     Box::pin(ready(Ok(response)))
 }
 
@@ -258,16 +256,19 @@ fn write_enveloped(
     out
 }
 
-fn write_error(how: Outgoing, codec: Codec, mut err: ConnectError) -> http::Response<Body> {
-    if how.wire.framing() == Framing::Bare {
-        let (status, headers, body) = how.wire.write_error(err);
-        let mut out = http::Response::new(Body::once(body));
-        *out.status_mut() = status;
-        *out.headers_mut() = headers;
-        return out;
+fn write_error(how: Outgoing, codec: Codec, err: ConnectError) -> http::Response<Body> {
+    match how.wire.write_error(codec, err) {
+        Ok((status, headers, body)) => {
+            let mut out = http::Response::new(Body::once(body));
+            *out.status_mut() = status;
+            *out.headers_mut() = headers;
+            out
+        }
+        Err(mut err) => {
+            let headers = err.take_response_headers();
+            write_enveloped(how, codec, &headers, Messages::failed(codec, err))
+        }
     }
-    let headers = err.take_response_headers();
-    write_enveloped(how, codec, &headers, Messages::failed(codec, err))
 }
 
 /// Answers what did not come as far as its messages.

@@ -27,8 +27,8 @@ pub(crate) trait Transport<B>: Send + Sync + 'static {
 /// What the transport cannot see in a request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ConnectHint {
-    /// The response may begin before the request has ended, which takes HTTP/2.
-    pub(crate) full_duplex: bool,
+    /// HTTP/1.1 will not do: the response may begin before the request has ended, or it ends with trailers.
+    pub(crate) http2: bool,
     /// The call may be made twice: `NO_SIDE_EFFECTS` or `IDEMPOTENT`.
     pub(crate) idempotent: bool,
 }

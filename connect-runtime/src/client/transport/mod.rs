@@ -87,7 +87,7 @@ impl<B: RequestBody> HttpTransport<B> {
             HttpVersion::Http2 => Wanted::Http2,
             HttpVersion::Auto if self.dialer.is_secure() => Wanted::Either,
             // Nothing tells in the clear whether a server speaks HTTP/2.
-            HttpVersion::Auto if hint.full_duplex => Wanted::Http2,
+            HttpVersion::Auto if hint.http2 => Wanted::Http2,
             HttpVersion::Auto => Wanted::Http1,
         }
     }

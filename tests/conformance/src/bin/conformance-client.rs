@@ -11,7 +11,7 @@ use connect::{Client, ClientTls, Compression, HttpVersion};
 use connect_conformance::schema::client_compat_response::Result as Outcome;
 use connect_conformance::schema::{
     ClientCompatRequest, ClientCompatResponse, ClientErrorResult, Codec, Compression as Asked,
-    ConformanceServiceClient, HttpVersion as AskedVersion, Protocol,
+    ConformanceServiceClient, HttpVersion as AskedVersion, Protocol as AskedProtocol,
 };
 use connect_conformance::{calls, frames};
 use tokio::sync::{Semaphore, mpsc};
@@ -71,7 +71,7 @@ async fn answer(
 }
 
 /// What of a case makes a difference to its client.
-type Key = (u32, i32, i32, i32, u32, bool);
+type Key = (u32, i32, i32, i32, i32, u32, bool);
 
 /// The clients made so far.
 #[derive(Default)]
@@ -82,6 +82,7 @@ impl Clients {
         let key = (
             case.port,
             case.http_version.into(),
+            case.protocol.into(),
             case.codec.into(),
             case.compression.into(),
             case.message_receive_limit,
@@ -97,15 +98,18 @@ impl Clients {
 }
 
 fn build(case: &ClientCompatRequest) -> Result<ConformanceServiceClient, Box<dyn Error>> {
-    if case.protocol != Protocol::Connect {
-        return Err("only the Connect protocol is spoken here".into());
-    }
     let scheme = if case.server_tls_cert.is_empty() {
         "http"
     } else {
         "https"
     };
     let mut builder = Client::builder(format!("{scheme}://{}:{}", case.host, case.port));
+    builder = match case.protocol {
+        AskedProtocol::Connect => builder,
+        AskedProtocol::Grpc => builder.grpc(),
+        AskedProtocol::GrpcWeb => builder.grpc_web(),
+        _ => return Err("the protocol is not known here".into()),
+    };
     builder = match case.http_version {
         AskedVersion::HttpVersion1 => builder.http_version(HttpVersion::Http1),
         AskedVersion::HttpVersion2 => builder.http_version(HttpVersion::Http2),
