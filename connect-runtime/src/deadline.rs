@@ -35,6 +35,15 @@ pub(crate) fn exceeded() -> ConnectError {
     ConnectError::deadline_exceeded("the deadline has passed")
 }
 
+/// The error of a call, given what it failed with: once the deadline has passed, whatever the transport reports
+/// is its consequence. A timer fires only with its next tick, and the server's may be ahead of it.
+pub(crate) fn in_time(deadline: Option<std::time::Instant>, err: ConnectError) -> ConnectError {
+    match !err.is_remote() && has_passed(deadline) {
+        true => exceeded().with_source(err),
+        false => err,
+    }
+}
+
 /// Runs `future` until the deadline, then drops it.
 ///
 /// # Errors
@@ -70,6 +79,7 @@ pub(crate) fn limit_messages(deadline: Option<std::time::Instant>, messages: Mes
     let (codec, reader) = (messages.codec(), messages.reader());
     let limited = Limited {
         messages: Some(messages),
+        deadline,
         sleep: Box::pin(sleep_until(Instant::from_std(deadline))),
     };
     Messages::of_stream(codec, limited).read_by(reader)
@@ -78,6 +88,7 @@ pub(crate) fn limit_messages(deadline: Option<std::time::Instant>, messages: Mes
 struct Limited {
     /// `None` once the stream is over, so that what stands behind it is dropped at the deadline.
     messages: Option<Messages>,
+    deadline: std::time::Instant,
     sleep: Pin<Box<Sleep>>,
 }
 
@@ -85,7 +96,11 @@ impl Stream for Limited {
     type Item = Result<Part<Payload>, ConnectError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Limited { messages, sleep } = &mut *self;
+        let Limited {
+            messages,
+            deadline,
+            sleep,
+        } = &mut *self;
         let Some(open) = messages else {
             return Poll::Ready(None);
         };
@@ -99,7 +114,7 @@ impl Stream for Limited {
         if !matches!(part, Some(Ok(_))) {
             *messages = None;
         }
-        Poll::Ready(part)
+        Poll::Ready(part.map(|part| part.map_err(|err| in_time(Some(*deadline), err))))
     }
 }
 
@@ -146,6 +161,21 @@ mod tests {
         let part = messages.next_part().await.expect("an error");
         assert_eq!(part.expect_err("an error").code(), Code::DeadlineExceeded);
         assert!(messages.next_part().await.is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failure_of_the_transport_behind_the_deadline_is_its_consequence() {
+        for (remote, waited_ms, want) in [
+            (false, 2999, Code::Canceled),
+            (false, 3000, Code::DeadlineExceeded),
+            (true, 3000, Code::Canceled),
+        ] {
+            let deadline = after(Duration::from_secs(3));
+            tokio::time::advance(Duration::from_millis(waited_ms)).await;
+            let err = ConnectError::canceled("stream reset");
+            let err = if remote { err.into_remote() } else { err };
+            assert_eq!(in_time(deadline, err).code(), want, "{remote} {waited_ms}");
+        }
     }
 
     struct Always;

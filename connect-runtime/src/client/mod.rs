@@ -226,7 +226,8 @@ impl Client {
                 trailers,
             })
         };
-        in_time(deadline, deadline::limit(deadline, reply).await)
+        let outcome = deadline::limit(deadline, reply).await;
+        outcome.map_err(|err| deadline::in_time(deadline, err))
     }
 
     async fn reply_many<N: Message>(
@@ -235,7 +236,7 @@ impl Client {
     ) -> Result<Response<Streaming<N>>, ConnectError> {
         let deadline = request.head.deadline;
         let response = deadline::limit(deadline, self.run(request)).await;
-        let response = in_time(deadline, response)?;
+        let response = response.map_err(|err| deadline::in_time(deadline, err))?;
         let headers = response.headers.clone();
         Ok(response
             .map(|messages| Streaming::wire(deadline::limit_messages(deadline, messages), headers)))
@@ -244,19 +245,6 @@ impl Client {
     async fn run(&self, request: Request<Messages>) -> Result<Response<Messages>, ConnectError> {
         let Inner { caller, chain } = &*self.inner;
         chain.run(caller, request).await
-    }
-}
-
-/// Once the deadline has passed, whatever else the transport reports is its consequence.
-fn in_time<T>(
-    deadline: Option<std::time::Instant>,
-    outcome: Result<T, ConnectError>,
-) -> Result<T, ConnectError> {
-    match outcome {
-        Err(err) if !err.is_remote() && deadline::has_passed(deadline) => {
-            Err(deadline::exceeded().with_source(err))
-        }
-        outcome => outcome,
     }
 }
 
