@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn parameters_and_capitals_make_no_difference_and_all_else_does() {
-        let rows: [(&[&str], Option<(Wire, Codec)>); 16] = [
+        type Row<'a> = (&'a [&'static str], Option<(Wire, Codec)>);
+        let rows: [Row<'_>; 16] = [
             (
                 &["Application/JSON; charset=UTF-8"],
                 Some((Wire::ConnectUnary, Codec::Json)),

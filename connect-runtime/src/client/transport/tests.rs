@@ -62,15 +62,15 @@ impl RequestBody for TestBody {
 }
 
 const IDEMPOTENT: ConnectHint = ConnectHint {
-    full_duplex: false,
+    http2: false,
     idempotent: true,
 };
 pub(super) const UNMARKED: ConnectHint = ConnectHint {
-    full_duplex: false,
+    http2: false,
     idempotent: false,
 };
 const DUPLEX: ConnectHint = ConnectHint {
-    full_duplex: true,
+    http2: true,
     idempotent: false,
 };
 

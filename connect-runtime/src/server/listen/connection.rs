@@ -102,18 +102,26 @@ where
     let received = opened.traffic.received();
     let io = TokioIo::new(opened.traffic);
     let service = RefCell::new(service);
-    let service = service_fn(move |request| answer(&service, &origin, request));
     if opened.is_http2 {
-        let executor = StreamExecutor::default();
+        let executor = StreamExecutor::new(limits.methods.clone());
         let patience = Http2Patience::new(received, executor.streams(), first, idle);
+        let work = executor.clone();
+        let service = service_fn({
+            let executor = executor.clone();
+            move |request: http::Request<_>| {
+                executor.announce(request.uri().path());
+                answer(&service, &origin, request)
+            }
+        });
         let connection = http2(executor, limits).serve_connection(io, service);
-        let drive = drive(connection, patience, stop, stopped, age);
+        let drive = drive(connection, work, patience, stop, stopped, age);
         return Either::Http2 { drive };
     }
+    let service = service_fn(move |request| answer(&service, &origin, request));
     let observer = WaitObserver::new(received);
     let patience = Http1Patience::new(observer.clone(), first, idle);
     let connection = http1(observer).serve_connection(io, service);
-    let drive = drive(connection, patience, stop, stopped, age);
+    let drive = drive(connection, (), patience, stop, stopped, age);
     Either::Http1 { drive }
 }
 

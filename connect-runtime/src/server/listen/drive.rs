@@ -21,7 +21,7 @@ use tokio::{
 };
 
 use crate::server::listen::{
-    executor::StreamExecutor,
+    executor::{StreamExecutor, Work},
     patience::{Patience, Verdict},
 };
 
@@ -66,9 +66,10 @@ pin_project! {
     /// Polls a connection until it ends, asking it to finish when the server stops or it is too old.
     ///
     /// Not an `async` function, in which the connection would be held twice.
-    pub(super) struct Drive<C, P, F> {
+    pub(super) struct Drive<C, W, P, F> {
         #[pin]
         connection: C,
+        work: W,
         patience: P,
         #[pin]
         stopped: F,
@@ -79,16 +80,18 @@ pin_project! {
     }
 }
 
-/// Drives `connection`, with `stopped` made of `stop`.
-pub(super) fn drive<C, P, F>(
+/// Drives `connection` and the `work` that it makes, with `stopped` made of `stop`.
+pub(super) fn drive<C, W, P, F>(
     connection: C,
+    work: W,
     patience: P,
     stop: &watch::Receiver<bool>,
     stopped: fn(watch::Receiver<bool>) -> F,
     max_age: Option<Duration>,
-) -> Drive<C, P, F> {
+) -> Drive<C, W, P, F> {
     Drive {
         connection,
+        work,
         patience,
         stopped: stopped(stop.clone()),
         news: stop.clone(),
@@ -98,7 +101,7 @@ pub(super) fn drive<C, P, F>(
     }
 }
 
-impl<C: Graceful, P: Patience, F: Future<Output = ()>> Future for Drive<C, P, F> {
+impl<C: Graceful, W: Work, P: Patience, F: Future<Output = ()>> Future for Drive<C, W, P, F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -122,6 +125,8 @@ impl<C: Graceful, P: Patience, F: Future<Output = ()>> Future for Drive<C, P, F>
             if this.connection.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
             }
+            // What has answers for the connection wakes it to write them.
+            this.work.run();
             match this.patience.judge(cx) {
                 Verdict::Keep => return Poll::Pending,
                 Verdict::Drop => return Poll::Ready(()),

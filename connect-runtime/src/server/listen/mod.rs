@@ -33,6 +33,7 @@ use crate::{
     server::{
         listen::{
             accept::{Acceptor, Listener},
+            executor::Methods,
             open::{Limits, keepable},
         },
         shutdown::Shutdown,
@@ -101,6 +102,7 @@ impl Server {
                 max_concurrent_streams: 200,
                 keep_alive_interval: None,
                 keep_alive_timeout: Duration::from_secs(20),
+                methods: Methods::default(),
                 #[cfg(feature = "tls")]
                 tls: None,
             },

@@ -7,7 +7,7 @@ use tokio::{net::TcpStream, sync::watch, time::timeout};
 
 use crate::{
     request::Peer,
-    server::listen::{drive::stopped, traffic::Traffic},
+    server::listen::{drive::stopped, executor::Methods, traffic::Traffic},
     socket::{Socket, prepare},
 };
 
@@ -30,6 +30,7 @@ pub(super) struct Limits {
     pub(super) max_concurrent_streams: u32,
     pub(super) keep_alive_interval: Option<Duration>,
     pub(super) keep_alive_timeout: Duration,
+    pub(super) methods: Methods,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<tokio_rustls::TlsAcceptor>,
 }
