@@ -46,6 +46,19 @@ fn interceptors_ask_for_a_token_and_show_one() {
     );
 }
 
+#[test]
+fn protocols_differ_in_nothing_but_their_name() {
+    let each = ["Connect", "Connect", "Grpc", "GrpcWeb", "GrpcWeb"].map(|protocol| {
+        format!(
+            "Hello, Ada, by {protocol}!\n\
+             invalid_argument: name is empty (NAMELESS)\n\
+             unimplemented\n"
+        )
+    });
+    let printed = run(Command::new(env!("CARGO_BIN_EXE_protocols")));
+    assert_eq!(printed, each.concat());
+}
+
 #[cfg(feature = "tls")]
 #[test]
 fn tls_shows_certificates_on_both_sides() {
