@@ -50,12 +50,28 @@ impl Codec {
     /// # Errors
     /// `internal` if the message has no JSON form, such as a `Timestamp` out of range.
     pub(crate) fn encode<M: Message>(self, message: &M) -> Result<Payload, ConnectError> {
+        let mut buf = Vec::new();
+        self.encode_into(message, Payload::ROOM, &mut buf)?;
+        Ok(Payload::made(buf))
+    }
+
+    /// Appends `room` zero bytes and a message.
+    ///
+    /// # Errors
+    /// As [`Codec::encode`]; the buffer is then as it was before.
+    pub(crate) fn encode_into<M: Message>(
+        self,
+        message: &M,
+        room: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ConnectError> {
         match self {
-            Codec::Proto => Ok(Payload::made(message::encode_proto(message, Payload::ROOM))),
-            Codec::Json => match message::encode_json(message, Payload::ROOM) {
-                Ok(buf) => Ok(Payload::made(buf)),
-                Err(err) => Err(ConnectError::internal(err.to_string())),
-            },
+            Codec::Proto => {
+                message::encode_proto(message, room, out);
+                Ok(())
+            }
+            Codec::Json => message::encode_json(message, room, out)
+                .map_err(|err| ConnectError::internal(err.to_string())),
         }
     }
 

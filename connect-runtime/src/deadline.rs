@@ -11,8 +11,10 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::{
+    batch::Batch,
     error::ConnectError,
-    messages::{Messages, Part},
+    messages::{Filled, Messages, Part, Parts},
+    metadata::Metadata,
     payload::Payload,
 };
 
@@ -118,6 +120,33 @@ impl Stream for Limited {
     }
 }
 
+impl Parts for Limited {
+    fn poll_fill(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        batch: &mut Batch,
+    ) -> Poll<Filled> {
+        let Limited {
+            messages,
+            deadline,
+            sleep,
+        } = &mut *self;
+        let Some(open) = messages else {
+            return Poll::Ready(Filled::End(Ok(Metadata::new())));
+        };
+        if sleep.as_mut().poll(cx).is_ready() {
+            *messages = None;
+            return Poll::Ready(Filled::End(Err(exceeded())));
+        }
+        let filled = std::task::ready!(open.poll_fill(cx, batch));
+        if let Filled::End(_) = filled {
+            *messages = None;
+        }
+        let in_time = |err| in_time(Some(*deadline), err);
+        Poll::Ready(filled.map_end(|end| end.map_err(in_time)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +217,8 @@ mod tests {
         }
     }
 
+    impl Parts for Always {}
+
     struct Never;
 
     impl Stream for Never {
@@ -197,4 +228,6 @@ mod tests {
             Poll::Pending
         }
     }
+
+    impl Parts for Never {}
 }

@@ -69,29 +69,10 @@ pub(crate) fn decode(
     Ok(Some(Envelope { flags, data }))
 }
 
-/// Writes the prefix before a payload, in place where the payload has room for it.
+/// The prefix of an envelope.
 ///
 /// # Errors
 /// `resource_exhausted` if the payload is longer than the prefix can say (4 GiB − 1).
-pub(crate) fn encode(flags: u8, payload: Payload) -> Result<Bytes, ConnectError> {
-    let prefix = prefix(flags, payload.len())?;
-    let mut buf = match payload {
-        Payload::Made(buf) => buf,
-        Payload::Received(bytes) => {
-            let mut buf = Vec::with_capacity(Payload::ROOM + bytes.len());
-            buf.resize(Payload::ROOM, 0);
-            buf.extend_from_slice(&bytes);
-            buf
-        }
-    };
-    buf[..Payload::ROOM].copy_from_slice(&prefix);
-    Ok(buf.into())
-}
-
-/// The prefix alone.
-///
-/// # Errors
-/// As [`encode`].
 pub(crate) fn prefix(flags: u8, length: usize) -> Result<[u8; Payload::ROOM], ConnectError> {
     let length = u32::try_from(length).map_err(|_| too_large(length, u32::MAX as usize))?;
     let [a, b, c, d] = length.to_be_bytes();
@@ -173,18 +154,6 @@ mod tests {
                 .ok(),
             Some(true)
         );
-    }
-
-    #[test]
-    fn prefix_is_written_in_place_and_before_received_bytes_alike() {
-        let made = Payload::made(b"\0\0\0\0\0hat".to_vec());
-        let received = Payload::received(Bytes::from_static(b"hat"));
-        for payload in [made, received] {
-            assert_eq!(
-                encode(1, payload).expect("short")[..],
-                *b"\x01\0\0\0\x03hat"
-            );
-        }
     }
 
     #[test]

@@ -46,6 +46,7 @@
 
 // Floor 0: words. They know bytes, http and prost, and no runtime.
 mod base64;
+mod batch;
 mod code;
 mod codec;
 mod compression;

@@ -13,8 +13,8 @@ use std::{
 use futures_core::Stream;
 
 use crate::{
-    code::Code, codec::Codec, error::ConnectError, message::Message, metadata::Metadata,
-    payload::Payload,
+    batch::Batch, code::Code, codec::Codec, error::ConnectError, message::Message,
+    metadata::Metadata, payload::Payload,
 };
 
 /// The encoded messages of one direction of an RPC, then its trailers.
@@ -65,7 +65,58 @@ enum Inner {
     Stream(BoxStream),
 }
 
-type BoxStream = Pin<Box<dyn Stream<Item = Result<Part<Payload>, ConnectError>> + Send>>;
+type BoxStream = Pin<Box<dyn Parts>>;
+
+/// A stream of encoded messages, then at most once trailers.
+pub(crate) trait Parts: Stream<Item = Result<Part<Payload>, ConnectError>> + Send {
+    /// Puts as many messages into a batch as are ready and fit, and says how they ended once they have.
+    ///
+    /// Pending means that no more is ready; what is in the batch by then had better leave. This is for streams that
+    /// need not make a payload of each message, or look at each.
+    fn poll_fill(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        batch: &mut Batch,
+    ) -> Poll<Filled> {
+        while !batch.is_full() {
+            match ready!(self.as_mut().poll_next(cx)) {
+                Some(Ok(Part::Message(payload))) => {
+                    if let Err(err) = batch.push_message(payload) {
+                        return Poll::Ready(Filled::End(Err(err)));
+                    }
+                }
+                Some(Ok(Part::Trailers(trailers))) => {
+                    return Poll::Ready(Filled::End(Ok(trailers)));
+                }
+                Some(Err(err)) => return Poll::Ready(Filled::End(Err(err))),
+                None => return Poll::Ready(Filled::End(Ok(Metadata::new()))),
+            }
+        }
+        Poll::Ready(Filled::Full)
+    }
+}
+
+/// What ended the filling of a batch.
+#[derive(Debug)]
+pub(crate) enum Filled {
+    /// It is full; there may be more.
+    Full,
+    /// The messages are over.
+    End(Result<Metadata, ConnectError>),
+}
+
+impl Filled {
+    /// The same with another end.
+    pub(crate) fn map_end(
+        self,
+        map: impl FnOnce(Result<Metadata, ConnectError>) -> Result<Metadata, ConnectError>,
+    ) -> Self {
+        match self {
+            Filled::Full => Filled::Full,
+            Filled::End(end) => Filled::End(map(end)),
+        }
+    }
+}
 
 /// What a stream of messages yields: messages, then at most once the trailers.
 #[derive(Debug)]
@@ -97,10 +148,7 @@ impl Messages {
         Messages::new(codec, Inner::One(Some(payload), None))
     }
 
-    pub(crate) fn of_stream(
-        codec: Codec,
-        stream: impl Stream<Item = Result<Part<Payload>, ConnectError>> + Send + 'static,
-    ) -> Self {
+    pub(crate) fn of_stream(codec: Codec, stream: impl Parts + 'static) -> Self {
         Messages::new(codec, Inner::Stream(Box::pin(stream)))
     }
 
@@ -272,6 +320,18 @@ impl Messages {
         }
     }
 
+    /// Fills a batch; see [`Parts::poll_fill`].
+    pub(crate) fn poll_fill(&mut self, cx: &mut Context<'_>, batch: &mut Batch) -> Poll<Filled> {
+        Poll::Ready(match &mut self.inner {
+            Inner::One(payload, trailers) => {
+                let pushed = payload.take().map_or(Ok(()), |one| batch.push_message(one));
+                Filled::End(pushed.map(|()| trailers.take().unwrap_or_default()))
+            }
+            Inner::Failed(err) => Filled::End(err.take().map_or(Ok(Metadata::new()), Err)),
+            Inner::Stream(stream) => ready!(stream.as_mut().poll_fill(cx, batch)),
+        })
+    }
+
     pub(crate) async fn next_part(&mut self) -> Option<Result<Part<Payload>, ConnectError>> {
         poll_fn(|cx| self.poll_part(cx)).await
     }
@@ -347,6 +407,29 @@ impl Stream for AddTrailers {
     }
 }
 
+impl Parts for AddTrailers {
+    fn poll_fill(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        batch: &mut Batch,
+    ) -> Poll<Filled> {
+        let filled = ready!(self.stream.as_mut().poll_fill(cx, batch));
+        Poll::Ready(filled.map_end(|end| {
+            let mut all = self.trailers.take().unwrap_or_default();
+            match end {
+                Ok(own) => {
+                    all.extend(&own);
+                    Ok(all)
+                }
+                Err(mut err) => {
+                    err.metadata_mut().extend(&all);
+                    Err(err)
+                }
+            }
+        }))
+    }
+}
+
 type OnEnd = Box<dyn FnOnce(Result<&Metadata, &ConnectError>) + Send>;
 
 struct Watched {
@@ -378,6 +461,8 @@ impl Stream for Watched {
     }
 }
 
+impl Parts for Watched {}
+
 impl Drop for Watched {
     fn drop(&mut self) {
         if self.on_end.is_some() {
@@ -400,6 +485,16 @@ impl<T: Unpin> Stream for Keeping<T> {
     }
 }
 
+impl<T: Unpin + Send> Parts for Keeping<T> {
+    fn poll_fill(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        batch: &mut Batch,
+    ) -> Poll<Filled> {
+        self.stream.as_mut().poll_fill(cx, batch)
+    }
+}
+
 struct Convert<F> {
     messages: Messages,
     convert: F,
@@ -419,4 +514,9 @@ where
             trailers => Ok(trailers),
         }))
     }
+}
+
+impl<F> Parts for Convert<F> where
+    F: FnMut(&Messages, Payload) -> Result<Payload, ConnectError> + Unpin + Send
+{
 }

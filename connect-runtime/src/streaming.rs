@@ -15,10 +15,11 @@ use futures_core::Stream;
 use tokio::sync::mpsc;
 
 use crate::{
+    batch::Batch,
     codec::Codec,
     error::ConnectError,
     message::Message,
-    messages::{Messages, Part},
+    messages::{Filled, Messages, Part, Parts},
     metadata::Metadata,
     payload::Payload,
 };
@@ -486,5 +487,29 @@ impl<M: Message> Stream for Encoded<M> {
                 Some(Ok(Part::Trailers(trailers)))
             }
         })
+    }
+}
+
+impl<M: Message> Parts for Encoded<M> {
+    fn poll_fill(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        batch: &mut Batch,
+    ) -> Poll<Filled> {
+        let Encoded { stream, codec } = &mut *self;
+        while !batch.is_full() {
+            let encoded = match ready!(stream.poll_message(cx)) {
+                Some(Ok(message)) => batch.encode(*codec, &message),
+                Some(Err(err)) => Err(err),
+                None => {
+                    let trailers = std::mem::take(&mut stream.trailers);
+                    return Poll::Ready(Filled::End(Ok(trailers)));
+                }
+            };
+            if let Err(err) = encoded {
+                return Poll::Ready(Filled::End(Err(err)));
+            }
+        }
+        Poll::Ready(Filled::Full)
     }
 }

@@ -17,6 +17,7 @@ const FLOORS: [&[&str]; 5] = [
         "payload",
         "codec",
         "envelope",
+        "batch",
         "messages",
         "request",
     ],

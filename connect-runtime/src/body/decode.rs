@@ -15,7 +15,7 @@ use crate::{
     compression::{Compression, DecompressError},
     envelope::{self, Envelope},
     error::ConnectError,
-    messages::{Part, Role},
+    messages::{Part, Parts, Role},
     metadata::Metadata,
     payload::Payload,
     protocol::{End, Framing, Wire, grpc_web::TextDecoder},
@@ -368,6 +368,8 @@ impl Stream for Decoder {
         Poll::Ready(part.transpose())
     }
 }
+
+impl Parts for Decoder {}
 
 impl Buffered {
     fn as_slice(&self) -> &[u8] {

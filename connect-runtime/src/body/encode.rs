@@ -2,19 +2,20 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll, Waker},
+    task::{Context, Poll, Waker, ready},
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::HeaderMap;
 use http_body::Frame;
 
 use crate::{
+    batch::Batch,
     body::Body,
     compression::Compression,
     envelope,
     error::ConnectError,
-    messages::{Messages, Part},
+    messages::{Filled, Messages, Part},
     metadata::Metadata,
     payload::Payload,
     protocol::{End, EndForm, Wire, grpc_web},
@@ -49,21 +50,24 @@ impl Outgoing {
         }
     }
 
-    /// The end is not a message: it is sent whatever the limit for those is.
-    fn write_end(&self, end: End) -> Result<Tail, ConnectError> {
+    /// Adds the end to a batch, or gives the trailers that are the end.
+    ///
+    /// # Errors
+    /// As [`Outgoing::write`], but for the limit: the end is not a message, and is sent whatever that is.
+    fn push_end(&self, end: End, batch: &mut Batch) -> Result<Option<HeaderMap>, ConnectError> {
         let mut how = Outgoing {
             send_max_bytes: usize::MAX,
             ..*self
         };
         let (flags, data) = match self.wire.write_end(sendable(end)) {
-            EndForm::Trailers(trailers) => return Ok(Tail::Trailers(trailers)),
+            EndForm::Trailers(trailers) => return Ok(Some(trailers)),
             EndForm::Envelope(flags, data) => (flags, data),
             EndForm::PlainEnvelope(flags, data) => {
                 how.compression = Compression::Identity;
                 (flags, data)
             }
         };
-        how.write_envelope(flags, data).map(Tail::Data)
+        how.push(flags, data, batch).map(|()| None)
     }
 
     /// What goes out for these bytes of a body.
@@ -74,13 +78,17 @@ impl Outgoing {
         }
     }
 
-    fn write_envelope(&self, flags: u8, payload: Payload) -> Result<Bytes, ConnectError> {
+    /// Adds a payload to a batch, compressed if that is asked for and worth it.
+    ///
+    /// # Errors
+    /// As [`Outgoing::write`].
+    fn push(&self, flags: u8, payload: Payload, batch: &mut Batch) -> Result<(), ConnectError> {
         let (payload, compression) = self.write(payload)?;
         let flags = match compression {
             Compression::Identity => flags,
             _ => flags | envelope::COMPRESSED,
         };
-        envelope::encode(flags, payload)
+        batch.push(flags, payload)
     }
 }
 
@@ -127,12 +135,6 @@ enum State {
     Trailers(HeaderMap),
     /// The end is written, or an error told.
     Ended,
-}
-
-/// An end as it goes out.
-enum Tail {
-    Data(Bytes),
-    Trailers(HeaderMap),
 }
 
 /// Small messages that are ready together leave together, up to about this many bytes.
@@ -222,58 +224,65 @@ impl Encoder {
         }
     }
 
-    /// Takes what is ready, up to about `batch` bytes; what it has is never held back to wait for more. `None`
-    /// once no more data comes.
+    /// Takes what is ready, up to about `full_bytes`; what it has is never held back to wait for more. `None` once no
+    /// more data comes.
     fn fill(
         &mut self,
         cx: &mut Context<'_>,
-        batch: usize,
+        full_bytes: usize,
     ) -> Poll<Option<Result<Bytes, ConnectError>>> {
-        let mut out = Batch::Empty;
-        while matches!(self.state, State::Open) && out.len() < batch {
-            let Poll::Ready(part) = self.messages.poll_part(cx) else {
-                return match out {
-                    Batch::Empty => Poll::Pending,
-                    _ => Poll::Ready(out.into_bytes().map(|bytes| Ok(self.how.finish(bytes)))),
-                };
+        let mut batch = Batch::new(full_bytes, self.how.send_max_bytes);
+        if let State::Open = self.state {
+            let filled = match self.how.compression {
+                Compression::Identity => self.messages.poll_fill(cx, &mut batch),
+                _ => self.poll_fill_compressed(cx, &mut batch),
             };
-            match self.write_part(part) {
-                Ok(Some(bytes)) => out.push(bytes),
-                Ok(None) => {}
-                Err(err) => return Poll::Ready(Some(Err(err))),
+            match filled {
+                Poll::Pending if batch.is_empty() => return Poll::Pending,
+                Poll::Pending | Poll::Ready(Filled::Full) => {}
+                Poll::Ready(Filled::End(end)) => {
+                    if let Err(err) = self.write_end(end, &mut batch) {
+                        return Poll::Ready(Some(Err(err)));
+                    }
+                }
             }
         }
-        Poll::Ready(out.into_bytes().map(|bytes| Ok(self.how.finish(bytes))))
+        let data = batch.into_bytes();
+        Poll::Ready(data.map(|bytes| Ok(self.how.finish(bytes))))
     }
 
-    fn write_part(
-        &mut self,
-        part: Option<Result<Part<Payload>, ConnectError>>,
-    ) -> Result<Option<Bytes>, ConnectError> {
-        let written = match part {
-            Some(Ok(Part::Message(payload))) => self.how.write_envelope(0, payload),
-            Some(Ok(Part::Trailers(trailers))) => return self.write_end(End::Ok(trailers)),
-            None => return self.write_end(End::Ok(Metadata::new())),
-            Some(Err(err)) => Err(err),
-        };
-        match written {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(err) => self.write_end(End::Err(err)),
+    fn poll_fill_compressed(&mut self, cx: &mut Context<'_>, batch: &mut Batch) -> Poll<Filled> {
+        while !batch.is_full() {
+            let end = match ready!(self.messages.poll_part(cx)) {
+                Some(Ok(Part::Message(payload))) => match self.how.push(0, payload, batch) {
+                    Ok(()) => continue,
+                    Err(err) => Err(err),
+                },
+                Some(Ok(Part::Trailers(trailers))) => Ok(trailers),
+                Some(Err(err)) => Err(err),
+                None => Ok(Metadata::new()),
+            };
+            return Poll::Ready(Filled::End(end));
         }
+        Poll::Ready(Filled::Full)
     }
 
-    fn write_end(&mut self, end: End) -> Result<Option<Bytes>, ConnectError> {
+    fn write_end(
+        &mut self,
+        end: Result<Metadata, ConnectError>,
+        batch: &mut Batch,
+    ) -> Result<(), ConnectError> {
         self.state = State::Ended;
         match (&self.last, end) {
-            (Last::End, end) => match self.how.write_end(end)? {
-                Tail::Data(bytes) => Ok(Some(bytes)),
-                Tail::Trailers(trailers) => {
+            (Last::End, end) => {
+                let end = end.map_or_else(End::Err, End::Ok);
+                if let Some(trailers) = self.how.push_end(end, batch)? {
                     self.state = State::Trailers(trailers);
-                    Ok(None)
                 }
-            },
-            (Last::Nothing(_), End::Ok(_)) => Ok(None),
-            (Last::Nothing(failure), End::Err(err)) => {
+                Ok(())
+            }
+            (Last::Nothing(_), Ok(_)) => Ok(()),
+            (Last::Nothing(failure), Err(err)) => {
                 failure.set(err.clone());
                 Err(err)
             }
@@ -285,43 +294,5 @@ fn sendable(end: End) -> End {
     match end {
         End::Ok(trailers) => End::Ok(trailers),
         End::Err(err) => End::Err(err.into_sendable()),
-    }
-}
-
-/// Envelopes that leave together. The first, which is often the only one, is not copied.
-enum Batch {
-    Empty,
-    One(Bytes),
-    Many(BytesMut),
-}
-
-impl Batch {
-    fn len(&self) -> usize {
-        match self {
-            Batch::Empty => 0,
-            Batch::One(bytes) => bytes.len(),
-            Batch::Many(buf) => buf.len(),
-        }
-    }
-
-    fn push(&mut self, bytes: Bytes) {
-        match self {
-            Batch::Empty => *self = Batch::One(bytes),
-            Batch::One(first) => {
-                let mut buf = BytesMut::with_capacity(2 * (first.len() + bytes.len()));
-                buf.extend_from_slice(first);
-                buf.extend_from_slice(&bytes);
-                *self = Batch::Many(buf);
-            }
-            Batch::Many(buf) => buf.extend_from_slice(&bytes),
-        }
-    }
-
-    fn into_bytes(self) -> Option<Bytes> {
-        match self {
-            Batch::Empty => None,
-            Batch::One(bytes) => Some(bytes),
-            Batch::Many(buf) => Some(buf.freeze()),
-        }
     }
 }

@@ -28,7 +28,7 @@ use crate::{
     deadline,
     error::ConnectError,
     interceptor::{BoxFuture, CallResult, Handler},
-    messages::{Messages, Part, Role},
+    messages::{Messages, Part, Parts, Role},
     metadata::Metadata,
     payload::Payload,
     protocol::{self, CallHead, Framing, Wire, connect_get},
@@ -219,3 +219,5 @@ impl Stream for Answered {
         })
     }
 }
+
+impl Parts for Answered {}

@@ -79,7 +79,7 @@ macro_rules! __connect_serde {
 
 /// `prost::Message::encode_raw`.
 pub fn encode_raw<M: BinaryCodec>(message: &M, buf: &mut impl BufMut) {
-    buf.put_slice(&encode::encode(message, 0, false));
+    buf.put_slice(&encode::encode(message, false));
 }
 
 /// `prost::Message::encoded_len`.
@@ -89,7 +89,7 @@ pub fn encoded_len<M: BinaryCodec>(message: &M) -> usize {
 
 /// `prost::Message::encode_to_vec`.
 pub fn encode_to_vec<M: BinaryCodec>(message: &M) -> Vec<u8> {
-    encode::encode(message, 0, false)
+    encode::encode(message, false)
 }
 
 /// `prost::Message::merge`: from a buffer in one piece as it is, from any other by a copy.

@@ -171,21 +171,29 @@ pub(crate) fn encoded_len(message: &dyn BinaryCodec) -> usize {
     with_sizer(false, |sizer| message.size(sizer))
 }
 
-/// Encodes a message into a buffer of exactly `headroom` zero bytes and the message.
-pub(crate) fn encode(message: &dyn BinaryCodec, headroom: usize, sorted: bool) -> Vec<u8> {
+/// Appends `headroom` zero bytes and a message to a buffer, which grows at most once.
+pub(crate) fn append(message: &dyn BinaryCodec, headroom: usize, sorted: bool, out: &mut Vec<u8>) {
     with_sizer(sorted, |sizer| {
         let len = message.size(sizer);
-        let mut out = Vec::with_capacity(headroom + len);
-        out.resize(headroom, 0);
+        let end = out.len() + headroom + len;
+        out.reserve(headroom + len);
+        out.resize(out.len() + headroom, 0);
         let mut writer = Writer {
-            out,
+            out: std::mem::take(out),
             lens: sizer.lens.iter(),
             sorted,
         };
         message.write(&mut writer);
-        debug_assert_eq!(writer.out.len(), headroom + len, "both passes agree");
-        writer.out
-    })
+        debug_assert_eq!(writer.out.len(), end, "both passes agree");
+        *out = writer.out;
+    });
+}
+
+/// Encodes a message into a buffer of exactly its length.
+pub(crate) fn encode(message: &dyn BinaryCodec, sorted: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    append(message, 0, sorted, &mut out);
+    out
 }
 
 /// Encodes through two functions in place of a message, for a field that stands alone.

@@ -77,7 +77,7 @@ pub trait Message:
 
     /// The message in binary.
     fn to_proto(&self) -> Vec<u8> {
-        encode_proto(self, 0)
+        encode::encode(self, false)
     }
 
     /// A message from its binary form. `bytes` fields share the memory of a `Bytes` that is given.
@@ -102,7 +102,8 @@ pub trait Message:
     /// # Errors
     /// As [`Message::to_json`].
     fn to_json_with(&self, options: &JsonOptions) -> Result<String, EncodeError> {
-        let json = write_json(self, options, 0)?;
+        let mut json = Vec::new();
+        write_json(self, options, 0, &mut json)?;
         Ok(String::from_utf8(json).expect("the JSON writer only writes UTF-8"))
     }
 
@@ -167,14 +168,14 @@ pub trait BinaryCodec: Send + Sync {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 }
 
-/// A message in binary behind `headroom` zero bytes, in a buffer of exactly that size.
-pub(crate) fn encode_proto<M: Message>(message: &M, headroom: usize) -> Vec<u8> {
-    encode::encode(message, headroom, false)
+/// Appends `headroom` zero bytes and a message in binary.
+pub(crate) fn encode_proto<M: Message>(message: &M, headroom: usize, out: &mut Vec<u8>) {
+    encode::append(message, headroom, false, out);
 }
 
 /// A message in binary, the same bytes for equal messages: maps are written by ascending key.
 pub(crate) fn encode_proto_deterministic<M: Message>(message: &M) -> Vec<u8> {
-    encode::encode(message, 0, true)
+    encode::encode(message, true)
 }
 
 /// A message from binary; its `bytes` fields are parts of `bytes`.
@@ -184,12 +185,16 @@ pub(crate) fn decode_proto<M: Message>(bytes: Bytes) -> Result<M, DecodeError> {
     Ok(message)
 }
 
-/// A message in JSON behind `headroom` zero bytes.
+/// Appends `headroom` zero bytes and a message in JSON.
+///
+/// # Errors
+/// If the message has no JSON form; the buffer is then as it was before.
 pub(crate) fn encode_json<M: Message>(
     message: &M,
     headroom: usize,
-) -> Result<Vec<u8>, EncodeError> {
-    write_json(message, &JsonOptions::default(), headroom)
+    out: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
+    write_json(message, &JsonOptions::default(), headroom, out)
 }
 
 /// A message from JSON, passing over fields that it does not have.
@@ -208,12 +213,19 @@ fn write_json<M: Message>(
     message: &M,
     options: &JsonOptions,
     headroom: usize,
-) -> Result<Vec<u8>, EncodeError> {
-    let mut out = Vec::with_capacity(headroom + FIRST_JSON);
-    out.resize(headroom, 0);
-    let mut writer = JsonWriter::new(out, *options);
+    out: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
+    let start = out.len();
+    out.reserve(headroom + FIRST_JSON);
+    out.resize(start + headroom, 0);
+    let mut writer = JsonWriter::new(std::mem::take(out), *options);
     message.write_json(&mut writer);
-    writer.finish()
+    let (text, written) = writer.into_parts();
+    *out = text;
+    if written.is_err() {
+        out.truncate(start);
+    }
+    written
 }
 
 #[cfg(test)]

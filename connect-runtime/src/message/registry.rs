@@ -76,7 +76,7 @@ fn write_members<M: Message>(value: &Bytes, writer: &mut JsonWriter) -> Result<(
 fn read<M: Message>(reader: &mut JsonReader<'_>) -> Result<Vec<u8>, DecodeError> {
     let mut message = M::default();
     JsonCodec::read_members(&mut message, reader)?;
-    Ok(encode::encode(&message, 0, false))
+    Ok(encode::encode(&message, false))
 }
 
 /// An extension whose name is known only at run time.

@@ -146,13 +146,14 @@ fn a_full_message_comes_back_in_both_formats() {
 }
 
 #[test]
-fn headroom_stands_before_the_message_in_zeros() {
+fn message_is_appended_behind_headroom_of_zeros() {
     let message = Hat::default().with_size(1);
-    assert_eq!(encode_proto(&message, 5), b"\0\0\0\0\0\x08\x01");
-    assert_eq!(
-        encode_json(&message, 5).expect("a JSON form"),
-        b"\0\0\0\0\0{\"size\":1}"
-    );
+    let mut out = vec![7];
+    encode_proto(&message, 5, &mut out);
+    assert_eq!(out, b"\x07\0\0\0\0\0\x08\x01");
+    let mut out = vec![7];
+    encode_json(&message, 5, &mut out).expect("a JSON form");
+    assert_eq!(out, b"\x07\0\0\0\0\0{\"size\":1}");
 }
 
 #[test]

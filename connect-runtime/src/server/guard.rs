@@ -9,9 +9,11 @@ use std::{
 use futures_core::Stream;
 
 use crate::{
+    batch::Batch,
     error::ConnectError,
     interceptor::{BoxFuture, CallResult},
-    messages::{Messages, Part},
+    messages::{Filled, Messages, Part, Parts},
+    metadata::Metadata,
     payload::Payload,
 };
 
@@ -73,6 +75,26 @@ impl Stream for GuardedStream {
             Err(_) => {
                 self.messages = None;
                 Poll::Ready(Some(Err(panicked())))
+            }
+        }
+    }
+}
+
+impl Parts for GuardedStream {
+    fn poll_fill(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        batch: &mut Batch,
+    ) -> Poll<Filled> {
+        let Some(messages) = &mut self.messages else {
+            return Poll::Ready(Filled::End(Ok(Metadata::new())));
+        };
+        match catch_unwind(AssertUnwindSafe(|| messages.poll_fill(cx, batch))) {
+            Ok(polled) => polled,
+            Err(_) => {
+                self.messages = None;
+                batch.rewind();
+                Poll::Ready(Filled::End(Err(panicked())))
             }
         }
     }

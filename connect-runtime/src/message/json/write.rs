@@ -37,10 +37,13 @@ impl JsonWriter {
 
     /// The buffer with the whole text.
     pub(crate) fn finish(self) -> Result<Vec<u8>, EncodeError> {
-        match self.error {
-            Some(error) => Err(error),
-            None => Ok(self.out),
-        }
+        let (text, written) = self.into_parts();
+        written.map(|()| text)
+    }
+
+    /// The buffer, and whether all of it could be written.
+    pub(crate) fn into_parts(self) -> (Vec<u8>, Result<(), EncodeError>) {
+        (self.out, self.error.map_or(Ok(()), Err))
     }
 
     pub(crate) fn options(&self) -> &JsonOptions {
