@@ -53,7 +53,7 @@ impl Batch {
         codec: Codec,
         message: &M,
     ) -> Result<(), ConnectError> {
-        codec.encode_into(message, Payload::ROOM, &mut self.buf)?;
+        codec.encode_into(message, &mut self.buf)?;
         self.seal(0, self.message_max_bytes)
     }
 
@@ -87,19 +87,16 @@ impl Batch {
     /// Writes the prefix of what now stands behind the whole envelopes and room for it.
     fn seal(&mut self, flags: u8, max_bytes: usize) -> Result<(), ConnectError> {
         let len = self.buf.len() - self.whole - Payload::ROOM;
-        let prefix = match len > max_bytes {
-            true => Err(too_large(len, max_bytes)),
-            false => envelope::prefix(flags, len),
-        };
-        match prefix {
-            Ok(prefix) => {
-                self.buf[self.whole..][..Payload::ROOM].copy_from_slice(&prefix);
+        match u32::try_from(len) {
+            Ok(length) if len <= max_bytes => {
+                let room = self.buf[self.whole..].first_chunk_mut();
+                *room.expect("it is there") = envelope::prefix(flags, length);
                 self.whole = self.buf.len();
                 Ok(())
             }
-            Err(err) => {
+            _ => {
                 self.rewind();
-                Err(err)
+                Err(too_large(len, max_bytes.min(envelope::MAX_BYTES)))
             }
         }
     }

@@ -51,26 +51,25 @@ impl Codec {
     /// `internal` if the message has no JSON form, such as a `Timestamp` out of range.
     pub(crate) fn encode<M: Message>(self, message: &M) -> Result<Payload, ConnectError> {
         let mut buf = Vec::new();
-        self.encode_into(message, Payload::ROOM, &mut buf)?;
+        self.encode_into(message, &mut buf)?;
         Ok(Payload::made(buf))
     }
 
-    /// Appends `room` zero bytes and a message.
+    /// Appends room for an envelope's prefix and a message.
     ///
     /// # Errors
     /// As [`Codec::encode`]; the buffer is then as it was before.
     pub(crate) fn encode_into<M: Message>(
         self,
         message: &M,
-        room: usize,
         out: &mut Vec<u8>,
     ) -> Result<(), ConnectError> {
         match self {
             Codec::Proto => {
-                message::encode_proto(message, room, out);
+                message::encode_proto::<{ Payload::ROOM }>(message, out);
                 Ok(())
             }
-            Codec::Json => message::encode_json(message, room, out)
+            Codec::Json => message::encode_json::<{ Payload::ROOM }>(message, out)
                 .map_err(|err| ConnectError::internal(err.to_string())),
         }
     }

@@ -69,14 +69,14 @@ pub(crate) fn decode(
     Ok(Some(Envelope { flags, data }))
 }
 
+/// The longest payload that a prefix can tell.
+pub(crate) const MAX_BYTES: usize = u32::MAX as usize;
+
 /// The prefix of an envelope.
-///
-/// # Errors
-/// `resource_exhausted` if the payload is longer than the prefix can say (4 GiB − 1).
-pub(crate) fn prefix(flags: u8, length: usize) -> Result<[u8; Payload::ROOM], ConnectError> {
-    let length = u32::try_from(length).map_err(|_| too_large(length, u32::MAX as usize))?;
+#[inline]
+pub(crate) fn prefix(flags: u8, length: u32) -> [u8; Payload::ROOM] {
     let [a, b, c, d] = length.to_be_bytes();
-    Ok([flags, a, b, c, d])
+    [flags, a, b, c, d]
 }
 
 /// The error for a message of `size` bytes where at most `max_bytes` may be.

@@ -497,6 +497,30 @@ impl<M: Message> Parts for Encoded<M> {
         batch: &mut Batch,
     ) -> Poll<Filled> {
         let Encoded { stream, codec } = &mut *self;
+        // Most streams are the user's, and most of what they yield are messages.
+        if let Some(Inner::Local(local)) = &mut stream.inner {
+            while !batch.is_full() {
+                match ready!(local.as_mut().poll_next(cx)) {
+                    Some(Ok(Part::Message(message))) => {
+                        if let Err(err) = batch.encode(*codec, &message) {
+                            return Poll::Ready(Filled::End(Err(err)));
+                        }
+                    }
+                    Some(Ok(Part::Trailers(trailers))) => {
+                        stream.trailers = trailers;
+                        break;
+                    }
+                    Some(Err(err)) => {
+                        stream.inner = None;
+                        return Poll::Ready(Filled::End(Err(err)));
+                    }
+                    None => {
+                        stream.inner = None;
+                        break;
+                    }
+                }
+            }
+        }
         while !batch.is_full() {
             let encoded = match ready!(stream.poll_message(cx)) {
                 Some(Ok(message)) => batch.encode(*codec, &message),

@@ -171,13 +171,17 @@ pub(crate) fn encoded_len(message: &dyn BinaryCodec) -> usize {
     with_sizer(false, |sizer| message.size(sizer))
 }
 
-/// Appends `headroom` zero bytes and a message to a buffer, which grows at most once.
-pub(crate) fn append(message: &dyn BinaryCodec, headroom: usize, sorted: bool, out: &mut Vec<u8>) {
+/// Appends `HEADROOM` zero bytes and a message to a buffer, which grows at most once.
+pub(crate) fn append<const HEADROOM: usize>(
+    message: &dyn BinaryCodec,
+    sorted: bool,
+    out: &mut Vec<u8>,
+) {
     with_sizer(sorted, |sizer| {
         let len = message.size(sizer);
-        let end = out.len() + headroom + len;
-        out.reserve(headroom + len);
-        out.resize(out.len() + headroom, 0);
+        let end = out.len() + HEADROOM + len;
+        out.reserve(HEADROOM + len);
+        out.extend_from_slice(&[0; HEADROOM]);
         let mut writer = Writer {
             out: std::mem::take(out),
             lens: sizer.lens.iter(),
@@ -192,7 +196,7 @@ pub(crate) fn append(message: &dyn BinaryCodec, headroom: usize, sorted: bool, o
 /// Encodes a message into a buffer of exactly its length.
 pub(crate) fn encode(message: &dyn BinaryCodec, sorted: bool) -> Vec<u8> {
     let mut out = Vec::new();
-    append(message, 0, sorted, &mut out);
+    append::<0>(message, sorted, &mut out);
     out
 }
 

@@ -103,7 +103,7 @@ pub trait Message:
     /// As [`Message::to_json`].
     fn to_json_with(&self, options: &JsonOptions) -> Result<String, EncodeError> {
         let mut json = Vec::new();
-        write_json(self, options, 0, &mut json)?;
+        write_json::<0>(self, options, &mut json)?;
         Ok(String::from_utf8(json).expect("the JSON writer only writes UTF-8"))
     }
 
@@ -168,9 +168,9 @@ pub trait BinaryCodec: Send + Sync {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 }
 
-/// Appends `headroom` zero bytes and a message in binary.
-pub(crate) fn encode_proto<M: Message>(message: &M, headroom: usize, out: &mut Vec<u8>) {
-    encode::append(message, headroom, false, out);
+/// Appends `HEADROOM` zero bytes and a message in binary.
+pub(crate) fn encode_proto<const HEADROOM: usize>(message: &impl Message, out: &mut Vec<u8>) {
+    encode::append::<HEADROOM>(message, false, out);
 }
 
 /// A message in binary, the same bytes for equal messages: maps are written by ascending key.
@@ -185,16 +185,15 @@ pub(crate) fn decode_proto<M: Message>(bytes: Bytes) -> Result<M, DecodeError> {
     Ok(message)
 }
 
-/// Appends `headroom` zero bytes and a message in JSON.
+/// Appends `HEADROOM` zero bytes and a message in JSON.
 ///
 /// # Errors
 /// If the message has no JSON form; the buffer is then as it was before.
-pub(crate) fn encode_json<M: Message>(
-    message: &M,
-    headroom: usize,
+pub(crate) fn encode_json<const HEADROOM: usize>(
+    message: &impl Message,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    write_json(message, &JsonOptions::default(), headroom, out)
+    write_json::<HEADROOM>(message, &JsonOptions::default(), out)
 }
 
 /// A message from JSON, passing over fields that it does not have.
@@ -209,15 +208,14 @@ pub(crate) fn decode_json<M: Message>(bytes: &[u8]) -> Result<M, DecodeError> {
 /// five steps to there.
 const FIRST_JSON: usize = 128;
 
-fn write_json<M: Message>(
-    message: &M,
+fn write_json<const HEADROOM: usize>(
+    message: &impl Message,
     options: &JsonOptions,
-    headroom: usize,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     let start = out.len();
-    out.reserve(headroom + FIRST_JSON);
-    out.resize(start + headroom, 0);
+    out.reserve(HEADROOM + FIRST_JSON);
+    out.extend_from_slice(&[0; HEADROOM]);
     let mut writer = JsonWriter::new(std::mem::take(out), *options);
     message.write_json(&mut writer);
     let (text, written) = writer.into_parts();

@@ -149,10 +149,10 @@ fn a_full_message_comes_back_in_both_formats() {
 fn message_is_appended_behind_headroom_of_zeros() {
     let message = Hat::default().with_size(1);
     let mut out = vec![7];
-    encode_proto(&message, 5, &mut out);
+    encode_proto::<5>(&message, &mut out);
     assert_eq!(out, b"\x07\0\0\0\0\0\x08\x01");
     let mut out = vec![7];
-    encode_json(&message, 5, &mut out).expect("a JSON form");
+    encode_json::<5>(&message, &mut out).expect("a JSON form");
     assert_eq!(out, b"\x07\0\0\0\0\0{\"size\":1}");
 }
 
