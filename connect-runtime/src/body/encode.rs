@@ -119,6 +119,8 @@ pub(crate) struct Encoder {
     how: Outgoing,
     last: Last,
     state: State,
+    /// Whom the messages wake, if they have just said that no more is ready.
+    asleep: Option<Waker>,
 }
 
 /// What stands behind the last message.
@@ -178,6 +180,7 @@ impl Encoder {
             how,
             last,
             state: State::Open,
+            asleep: None,
         }
     }
 
@@ -231,6 +234,13 @@ impl Encoder {
         cx: &mut Context<'_>,
         full_bytes: usize,
     ) -> Poll<Option<Result<Bytes, ConnectError>>> {
+        // Whoever sends a frame asks for the next one at once. If there was none a moment ago and nobody has been
+        // woken since, asking all the way down would only say so again; once woken, we are asked again anyway.
+        if let Some(waker) = self.asleep.take()
+            && waker.will_wake(cx.waker())
+        {
+            return Poll::Pending;
+        }
         let mut batch = Batch::new(full_bytes, self.how.send_max_bytes);
         if let State::Open = self.state {
             let filled = match self.how.compression {
@@ -239,7 +249,8 @@ impl Encoder {
             };
             match filled {
                 Poll::Pending if batch.is_empty() => return Poll::Pending,
-                Poll::Pending | Poll::Ready(Filled::Full) => {}
+                Poll::Pending => self.asleep = Some(cx.waker().clone()),
+                Poll::Ready(Filled::Full) => {}
                 Poll::Ready(Filled::End(end)) => {
                     if let Err(err) = self.write_end(end, &mut batch) {
                         return Poll::Ready(Some(Err(err)));
@@ -294,5 +305,101 @@ fn sendable(end: End) -> End {
     match end {
         End::Ok(trailers) => End::Ok(trailers),
         End::Err(err) => End::Err(err.into_sendable()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::Pin,
+        sync::atomic::{AtomicUsize, Ordering},
+        task::Wake,
+    };
+
+    use futures_core::Stream;
+
+    use super::*;
+    use crate::{
+        codec::Codec,
+        messages::Parts,
+        protocol::{Suffix, Wire},
+    };
+
+    /// Yields a message each time that it is woken, and counts how often it is asked.
+    struct Pulse {
+        ready: Arc<AtomicUsize>,
+        asked: Arc<AtomicUsize>,
+        reader: Arc<Mutex<Option<Waker>>>,
+    }
+
+    impl Stream for Pulse {
+        type Item = Result<Part<Payload>, ConnectError>;
+
+        fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            *self.reader.lock().expect("unpoisoned") = Some(cx.waker().clone());
+            match self.ready.swap(0, Ordering::Relaxed) {
+                0 => Poll::Pending,
+                _ => Poll::Ready(Some(Ok(Part::Message(Payload::made(vec![0; 5]))))),
+            }
+        }
+    }
+
+    impl Parts for Pulse {}
+
+    #[derive(Default)]
+    struct Woken(AtomicUsize);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn messages_that_wait_are_not_asked_twice_by_one_task_and_again_by_another() {
+        let (ready, asked) = (Arc::new(AtomicUsize::new(1)), Arc::new(AtomicUsize::new(0)));
+        let reader = Arc::default();
+        let pulse = Pulse {
+            ready: Arc::clone(&ready),
+            asked: Arc::clone(&asked),
+            reader: Arc::clone(&reader),
+        };
+        let how = Outgoing {
+            wire: Wire::Grpc(Suffix::Absent),
+            compression: Compression::Identity,
+            compress_min_bytes: 0,
+            send_max_bytes: usize::MAX,
+        };
+        let messages = Messages::of_stream(Codec::Proto, pulse);
+        let mut encoder = Encoder::new(messages, how, Last::End);
+        let tasks = [Arc::new(Woken::default()), Arc::new(Woken::default())];
+        let wakers = tasks.clone().map(Waker::from);
+        let mut poll = |task: usize| {
+            let frame = encoder.poll_frame(&mut Context::from_waker(&wakers[task]));
+            (frame.is_ready(), asked.swap(0, Ordering::Relaxed))
+        };
+        let wake = || {
+            reader
+                .lock()
+                .expect("unpoisoned")
+                .take()
+                .expect("asked")
+                .wake()
+        };
+
+        assert_eq!(poll(0), (true, 2), "a message, and no more");
+        assert_eq!(poll(0), (false, 0), "still no more");
+        ready.store(1, Ordering::Relaxed);
+        wake();
+        assert_eq!(poll(0), (true, 2), "asked when it is woken");
+        assert_eq!(poll(1), (false, 1), "another task must be known to it");
+        ready.store(1, Ordering::Relaxed);
+        wake();
+        assert_eq!(
+            tasks.each_ref().map(|task| task.0.load(Ordering::Relaxed)),
+            [1, 1]
+        );
+        assert_eq!(poll(1), (true, 2));
     }
 }

@@ -1,6 +1,6 @@
 //! Content types: which form of an RPC and which codec each stands for, in both directions.
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 
 use super::{Protocols, Suffix, Wire, meta};
 use crate::{code::Code, codec::Codec, error::ConnectError, spec::Spec};
@@ -77,6 +77,11 @@ pub(crate) fn write(wire: Wire, codec: Codec) -> &'static str {
 /// The form and the codec that the content type of these headers stands for; parameters and capitals make no
 /// difference.
 pub(crate) fn read(headers: &HeaderMap) -> Option<(Wire, Codec)> {
+    // Nearly always it is written as it is here.
+    let value = lone(headers)?;
+    if let Some((_, wire, codec)) = TABLE.iter().find(|(name, ..)| value == name) {
+        return Some((*wire, *codec));
+    }
     let essence = essence(headers)?;
     let found = TABLE
         .iter()
@@ -89,14 +94,19 @@ pub(crate) fn is(headers: &HeaderMap, name: &str) -> bool {
     essence(headers).is_some_and(|essence| essence.eq_ignore_ascii_case(name))
 }
 
-/// The content type without parameters; `None` if there is none, or more than one.
-fn essence(headers: &HeaderMap) -> Option<&str> {
+/// The content type; `None` if there is none, or more than one.
+fn lone(headers: &HeaderMap) -> Option<&HeaderValue> {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let first = values.next()?;
-    if values.any(|other| other != first) {
-        return None;
+    match values.any(|other| other != first) {
+        true => None,
+        false => Some(first),
     }
-    let text = first.to_str().ok()?;
+}
+
+/// The content type without parameters.
+fn essence(headers: &HeaderMap) -> Option<&str> {
+    let text = lone(headers)?.to_str().ok()?;
     Some(text.split(';').next().unwrap_or(text).trim())
 }
 
@@ -141,8 +151,6 @@ pub(crate) fn accepted(spec: Spec, protocols: Protocols) -> String {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
     use crate::spec::{IdempotencyLevel, StreamType};
 
