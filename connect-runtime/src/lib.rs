@@ -63,6 +63,7 @@ mod types;
 // Floor 1: rules.
 mod interceptor;
 mod protocol;
+mod slot;
 mod streaming;
 // Floor 2: bodies.
 mod body;

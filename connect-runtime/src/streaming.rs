@@ -12,7 +12,6 @@ use std::{
 };
 
 use futures_core::Stream;
-use tokio::sync::mpsc;
 
 use crate::{
     batch::Batch,
@@ -22,6 +21,7 @@ use crate::{
     messages::{Filled, Messages, Part, Parts},
     metadata::Metadata,
     payload::Payload,
+    slot::{Reader, Writer, slot},
 };
 
 /// A stream of messages.
@@ -265,12 +265,12 @@ impl<M> fmt::Debug for Streaming<M> {
 /// # Ok(())
 /// # }
 /// ```
-pub struct Sender<M>(mpsc::Sender<Result<Part<M>, ConnectError>>);
+pub struct Sender<M>(Writer<Result<Part<M>, ConnectError>>);
 
 /// One message may wait. The producer runs on the reader's task, so a longer queue would only hold memory.
-fn sender<M>() -> (Sender<M>, mpsc::Receiver<Result<Part<M>, ConnectError>>) {
-    let (sender, receiver) = mpsc::channel(1);
-    (Sender(sender), receiver)
+fn sender<M>() -> (Sender<M>, Reader<Result<Part<M>, ConnectError>>) {
+    let (writer, reader) = slot();
+    (Sender(writer), reader)
 }
 
 impl<M> Sender<M> {
@@ -307,7 +307,7 @@ impl<M> Sender<M> {
     }
 
     async fn put(&self, part: Result<Part<M>, ConnectError>) -> Result<(), ConnectError> {
-        let sent = self.0.send(part).await;
+        let sent = self.0.put(part).await;
         sent.map_err(|_| ConnectError::canceled("the stream is closed"))
     }
 }
@@ -421,26 +421,26 @@ type Producer = Pin<Box<dyn Future<Output = Result<(), ConnectError>> + Send>>;
 /// What a [`Sender`] sends, and the code that sends it, which runs when the stream is polled.
 struct Produced<M> {
     producer: Option<Producer>,
-    receiver: mpsc::Receiver<Result<Part<M>, ConnectError>>,
+    receiver: Reader<Result<Part<M>, ConnectError>>,
 }
 
 impl<M> Stream for Produced<M> {
     type Item = Result<Part<M>, ConnectError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Poll::Ready(Some(part)) = self.receiver.poll_recv(cx) {
+        if let Some(part) = self.receiver.take() {
             return Poll::Ready(Some(part));
         }
         let Some(producer) = &mut self.producer else {
-            return self.receiver.poll_recv(cx);
+            return self.receiver.poll_take(cx);
         };
         // What it leaves behind when it panics is seen by nobody: it is not polled again.
         let polled = catch_unwind(AssertUnwindSafe(|| producer.as_mut().poll(cx)));
         let failure: Producer = match polled {
-            Ok(Poll::Pending) => return self.receiver.poll_recv(cx),
+            Ok(Poll::Pending) => return self.receiver.poll_take(cx),
             Ok(Poll::Ready(Ok(()))) => {
                 self.producer = None;
-                return self.receiver.poll_recv(cx);
+                return self.receiver.poll_take(cx);
             }
             Ok(Poll::Ready(Err(err))) => Box::pin(std::future::ready(Err(err))),
             Err(panic) => Box::pin(async { resume_unwind(panic) }),
@@ -457,7 +457,7 @@ impl<M> Produced<M> {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Part<M>, ConnectError>>> {
         self.producer = None;
-        if let Ok(part) = self.receiver.try_recv() {
+        if let Some(part) = self.receiver.take() {
             self.producer = Some(failure);
             return Poll::Ready(Some(part));
         }

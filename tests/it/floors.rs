@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 5] = [
         "messages",
         "request",
     ],
-    &["streaming", "interceptor", "protocol"],
+    &["slot", "streaming", "interceptor", "protocol"],
     &["deadline", "body"],
     &["socket", "tls", "server", "client"],
     &["in_process", "private", "lib"],
@@ -29,7 +29,7 @@ const FLOORS: [&[&str]; 5] = [
 
 /// Which floors may name a crate that brings a runtime or a connection.
 const CRATES: [(&str, usize); 6] = [
-    ("tokio", 1),
+    ("tokio", 2),
     ("http_body", 2),
     ("hyper", 2),
     ("h2", 2),

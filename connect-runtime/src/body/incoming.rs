@@ -42,12 +42,14 @@ pub struct IncomingBody {
 enum Inner {
     /// A request's body, from hyper.
     Request(RequestBody),
-    /// A response's body over HTTP/2, and what lives as long as it.
-    Response {
+    /// A body over HTTP/2, and what lives as long as it.
+    Http2 {
         body: h2::RecvStream,
         _kept: Option<Box<dyn Send>>,
         /// What is still to come, if the head said how much.
         left: Option<u64>,
+        /// What its failures mean.
+        map: fn(&(dyn Error + 'static)) -> ConnectError,
     },
     Boxed(BoxBody),
     Ended,
@@ -100,17 +102,29 @@ impl IncomingBody {
 
     /// The body of a response over HTTP/2, and the length that its head announced.
     pub(crate) fn response(body: h2::RecvStream, length: Option<u64>) -> Self {
-        Inner::Response {
+        Inner::Http2 {
             body,
             _kept: None,
             left: length,
+            map: transport_error,
+        }
+        .into()
+    }
+
+    /// The body of a request over HTTP/2, and the length that its head announced.
+    pub(crate) fn http2_request(body: h2::RecvStream, length: Option<u64>) -> Self {
+        Inner::Http2 {
+            body,
+            _kept: None,
+            left: length,
+            map: request_error,
         }
         .into()
     }
 
     /// Drops `guard` when the body of a response has ended or is dropped.
     pub(crate) fn keeping(mut self, guard: impl Send + 'static) -> Self {
-        if let Inner::Response { _kept, .. } = &mut self.inner {
+        if let Inner::Http2 { _kept, .. } = &mut self.inner {
             *_kept = Some(Box::new(guard));
         }
         self
@@ -174,7 +188,9 @@ impl Body for IncomingBody {
     ) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
         let frame = match &mut self.inner {
             Inner::Request(request) => ready!(request.poll(cx)),
-            Inner::Response { body, left, .. } => ready!(poll_response(body, left, cx)),
+            Inner::Http2 {
+                body, left, map, ..
+            } => ready!(poll_http2(body, left, *map, cx)),
             Inner::Boxed(body) => ready!(body.as_mut().poll_frame(cx)),
             Inner::Ended => None,
         };
@@ -187,7 +203,7 @@ impl Body for IncomingBody {
     fn is_end_stream(&self) -> bool {
         match &self.inner {
             Inner::Request(request) => request.is_end_stream(),
-            Inner::Response { body, .. } => body.is_end_stream(),
+            Inner::Http2 { body, .. } => body.is_end_stream(),
             Inner::Boxed(body) => body.is_end_stream(),
             Inner::Ended => true,
         }
@@ -196,9 +212,7 @@ impl Body for IncomingBody {
     fn size_hint(&self) -> SizeHint {
         match &self.inner {
             Inner::Request(request) => request.size_hint(),
-            Inner::Response { left, .. } => {
-                left.map_or_else(SizeHint::default, SizeHint::with_exact)
-            }
+            Inner::Http2 { left, .. } => left.map_or_else(SizeHint::default, SizeHint::with_exact),
             Inner::Boxed(body) => body.size_hint(),
             Inner::Ended => SizeHint::with_exact(0),
         }
@@ -275,9 +289,10 @@ async fn drain(mut body: impl Body<Data = Bytes> + Unpin, max_bytes: usize) {
     }
 }
 
-fn poll_response(
+fn poll_http2(
     body: &mut h2::RecvStream,
     left: &mut Option<u64>,
+    map: fn(&(dyn Error + 'static)) -> ConnectError,
     cx: &mut Context<'_>,
 ) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
     let end = match ready!(body.poll_data(cx)) {
@@ -294,7 +309,7 @@ fn poll_response(
         // A reset behind the end, by which servers stop an upload that they need no more (RFC 9113, 8.1), is
         // no error: h2 remembers the end.
         Ok(trailers) => trailers.map(|trailers| Ok(Frame::trailers(trailers))),
-        Err(error) => Some(Err(transport_error(&error))),
+        Err(error) => Some(Err(map(&error))),
     })
 }
 

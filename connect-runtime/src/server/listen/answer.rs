@@ -1,14 +1,12 @@
-//! From hyper to the service: one request.
+//! From a connection to the service: one request.
 
 use std::{
-    cell::RefCell,
     convert::Infallible,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker, ready},
 };
 
-use hyper::body::Incoming;
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
@@ -18,17 +16,14 @@ use crate::{body::incoming::IncomingBody, server::origin::Origin};
 ///
 /// A service that is ready, as a router always is, is called without being cloned.
 pub(super) fn answer<S>(
-    service: &RefCell<S>,
+    service: &mut S,
     origin: &Arc<Origin>,
-    request: http::Request<Incoming>,
+    request: http::Request<IncomingBody>,
 ) -> Answer<S, S::Future>
 where
     S: Service<http::Request<IncomingBody>, Error = Infallible> + Clone,
 {
-    let version = request.version();
-    let request =
-        request.map(|body| IncomingBody::request(body, version).with_origin(origin.clone()));
-    let mut service = service.borrow_mut();
+    let request = request.map(|body| body.with_origin(origin.clone()));
     let mut cx = Context::from_waker(Waker::noop());
     match service.poll_ready(&mut cx) {
         Poll::Ready(_) => Answer::Called {

@@ -12,11 +12,8 @@ use std::{
 
 use bytes::Bytes;
 use http_body::Body;
-use hyper::{
-    server::conn::{http1, http2},
-    service::service_fn,
-};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::{server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
 use pin_project_lite::pin_project;
 use tokio::{net::TcpStream, sync::watch};
 use tower_service::Service;
@@ -28,6 +25,7 @@ use crate::{
             answer::answer,
             drive::{drive, stopped},
             executor::StreamExecutor,
+            http2,
             open::{FOREVER, Limits, Opened, open},
             patience::{Http1Patience, Http2Patience, WaitObserver},
         },
@@ -35,16 +33,6 @@ use crate::{
         shutdown::Shutdown,
     },
 };
-
-/// Windows are fixed: adapting them costs PINGs and begins at 64 KiB.
-const STREAM_WINDOW_BYTES: u32 = 1 << 20;
-const CONNECTION_WINDOW_BYTES: u32 = 4 << 20;
-/// A message of 1 MiB comes in 16 frames instead of the default's 64.
-const MAX_FRAME_BYTES: u32 = 64 * 1024;
-/// What a stream may hold of a response that the client does not take.
-const MAX_SEND_BUFFER_BYTES: usize = 64 * 1024;
-/// Streams that we reset for the client's faults, before its connection is closed.
-const MAX_LOCAL_RESETS: usize = 1024;
 
 /// Serves a connection until it ends, or until the shutdown has let it finish what it was at.
 ///
@@ -100,26 +88,23 @@ where
     let peer = opened.peer;
     let origin = Arc::new(Origin { peer, shutdown });
     let received = opened.traffic.received();
-    let io = TokioIo::new(opened.traffic);
-    let service = RefCell::new(service);
     if opened.is_http2 {
         let executor = StreamExecutor::new(limits.methods.clone());
         let patience = Http2Patience::new(received, executor.streams(), first, idle);
-        let work = executor.clone();
-        let service = service_fn({
-            let executor = executor.clone();
-            move |request: http::Request<_>| {
-                executor.announce(request.uri().path());
-                answer(&service, &origin, request)
-            }
-        });
-        let connection = http2(executor, limits).serve_connection(io, service);
+        let connection = http2::Connection::new(opened.traffic, limits, service, origin, executor);
+        let work = connection.work();
         let drive = drive(connection, work, patience, stop, stopped, age);
         return Either::Http2 { drive };
     }
-    let service = service_fn(move |request| answer(&service, &origin, request));
+    let service = RefCell::new(service);
+    let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
+        let version = request.version();
+        let request = request.map(|body| IncomingBody::request(body, version));
+        answer(&mut *service.borrow_mut(), &origin, request)
+    });
     let observer = WaitObserver::new(received);
     let patience = Http1Patience::new(observer.clone(), first, idle);
+    let io = TokioIo::new(opened.traffic);
     let connection = http1(observer).serve_connection(io, service);
     let drive = drive(connection, (), patience, stop, stopped, age);
     Either::Http1 { drive }
@@ -150,20 +135,5 @@ fn http1(observer: WaitObserver) -> http1::Builder {
     builder.half_close(false);
     // The limits themselves are kept by `Http1Patience`; this only has hyper ask for a timer.
     builder.timer(observer).header_read_timeout(FOREVER);
-    builder
-}
-
-fn http2(executor: StreamExecutor, limits: &Limits) -> http2::Builder<StreamExecutor> {
-    let mut builder = http2::Builder::new(executor);
-    builder
-        .timer(TokioTimer::new())
-        .initial_stream_window_size(STREAM_WINDOW_BYTES)
-        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-        .max_frame_size(MAX_FRAME_BYTES)
-        .max_send_buf_size(MAX_SEND_BUFFER_BYTES)
-        .max_local_error_reset_streams(MAX_LOCAL_RESETS)
-        .max_concurrent_streams(limits.max_concurrent_streams)
-        .keep_alive_interval(limits.keep_alive_interval)
-        .keep_alive_timeout(limits.keep_alive_timeout);
     builder
 }

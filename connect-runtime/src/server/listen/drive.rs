@@ -11,7 +11,7 @@ use http_body::Body;
 use hyper::{
     body::Incoming,
     rt::{Read, Write},
-    server::conn::{http1, http2},
+    server::conn::http1,
     service::HttpService,
 };
 use pin_project_lite::pin_project;
@@ -21,7 +21,7 @@ use tokio::{
 };
 
 use crate::server::listen::{
-    executor::{StreamExecutor, Work},
+    executor::Work,
     patience::{Patience, Verdict},
 };
 
@@ -35,22 +35,6 @@ where
     S: HttpService<Incoming, ResBody = R, Error: Into<Box<dyn Error + Send + Sync>>>,
     I: Read + Write + Unpin,
     R: Body<Error: Into<Box<dyn Error + Send + Sync>>> + 'static,
-{
-    fn finish(self: Pin<&mut Self>) {
-        self.graceful_shutdown();
-    }
-}
-
-impl<I, S, R> Graceful for http2::Connection<I, S, StreamExecutor>
-where
-    S: HttpService<
-            Incoming,
-            ResBody = R,
-            Future: Send + 'static,
-            Error: Into<Box<dyn Error + Send + Sync>>,
-        >,
-    I: Read + Write + Unpin,
-    R: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
 {
     fn finish(self: Pin<&mut Self>) {
         self.graceful_shutdown();

@@ -1,6 +1,6 @@
 //! Where the futures of HTTP/2 streams run: on their connection's own task first, then on one each.
 //!
-//! hyper makes a future of each request. A task for it would wake, as often as not, on another worker, and answer
+//! A task for each of them would wake, as often as not, on another worker, and answer
 //! from there: each answer is then written alone, by a connection that has to be woken for it. Most calls
 //! are over when they have been polled once. So the futures that begin while a connection is polled are kept, and
 //! polled on the spot once that is done; their answers leave together. Only those that have to wait become tasks.
@@ -31,16 +31,13 @@ const SLOW_CALLS: u8 = u8::MAX;
 
 /// Runs the streams of a connection, and counts them.
 ///
-/// They end with their connection: h2 wakes the streams of a connection that is dropped, and hyper then drops
-/// their handlers.
+/// They end with their connection: h2 wakes the streams of a connection that is dropped, which drop their handlers.
 #[derive(Clone)]
 pub(super) struct StreamExecutor(Arc<Local>);
 
 struct Local {
     streams: Arc<Streams>,
     methods: Methods,
-    /// The method of the request that is being handed over, as its place in `methods`.
-    method: AtomicUsize,
     /// Begun since the connection was last polled.
     queue: Mutex<Vec<Begun>>,
 }
@@ -105,7 +102,6 @@ impl StreamExecutor {
         StreamExecutor(Arc::new(Local {
             streams: Arc::default(),
             methods,
-            method: AtomicUsize::new(0),
             queue: Mutex::default(),
         }))
     }
@@ -114,10 +110,23 @@ impl StreamExecutor {
         Arc::clone(&self.0.streams)
     }
 
-    /// Says for which path the next future is.
-    pub(super) fn announce(&self, path: &str) {
-        let place = self.0.methods.place(path);
-        self.0.method.store(place, Ordering::Relaxed);
+    /// What a path is known by.
+    pub(super) fn method(&self, path: &str) -> usize {
+        self.0.methods.place(path)
+    }
+
+    /// Takes over a stream, of a request for the method that [`StreamExecutor::method`] told.
+    pub(super) fn execute(&self, method: usize, stream: impl Future<Output = ()> + Send + 'static) {
+        let local = &*self.0;
+        local.streams.begun.fetch_add(1, Ordering::Relaxed);
+        let open = Open(self.streams());
+        let stream = Counted { stream, open };
+        if local.methods.is_slow(method) {
+            tokio::spawn(stream);
+            return;
+        }
+        let stream = Box::pin(stream);
+        local.lock().push(Begun { stream, method });
     }
 }
 
@@ -192,30 +201,11 @@ pin_project! {
     }
 }
 
-impl<F: Future> Future for Counted<F> {
+impl<F: Future<Output = ()>> Future for Counted<F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.project().stream.poll(cx).map(drop)
-    }
-}
-
-impl<F> hyper::rt::Executor<F> for StreamExecutor
-where
-    F: Future<Output: Send> + Send + 'static,
-{
-    fn execute(&self, stream: F) {
-        let local = &*self.0;
-        local.streams.begun.fetch_add(1, Ordering::Relaxed);
-        let open = Open(self.streams());
-        let stream = Counted { stream, open };
-        let method = local.method.load(Ordering::Relaxed);
-        if local.methods.is_slow(method) {
-            tokio::spawn(stream);
-            return;
-        }
-        let stream = Box::pin(stream);
-        local.lock().push(Begun { stream, method });
+        self.project().stream.poll(cx)
     }
 }
 
@@ -223,7 +213,6 @@ where
 mod tests {
     use std::future::{pending, poll_fn, ready};
 
-    use hyper::rt::Executor as _;
     use tokio::{runtime::Handle, task::yield_now};
 
     use super::*;
@@ -240,7 +229,7 @@ mod tests {
     async fn stream_that_does_not_wait_ends_on_the_connections_task() {
         let executor = executor();
         for _ in 0..3 {
-            executor.execute(ready(()));
+            executor.execute(0, ready(()));
         }
         assert_eq!(executor.streams().begun(), (3, false));
         executor.run();
@@ -252,8 +241,8 @@ mod tests {
     async fn stream_that_waits_goes_on_in_a_task_that_is_woken() {
         let executor = executor();
         let (wake, woken) = tokio::sync::oneshot::channel::<()>();
-        executor.execute(woken);
-        executor.execute(pending::<()>());
+        executor.execute(0, async { drop(woken.await) });
+        executor.execute(0, pending());
         executor.run();
         assert_eq!(tasks(), 2);
         wake.send(()).expect("it waits");
@@ -267,7 +256,7 @@ mod tests {
     async fn no_more_than_so_many_run_before_the_connection_is_polled_again() {
         let executor = executor();
         for _ in 0..MOST_AT_ONCE + 5 {
-            executor.execute(ready(()));
+            executor.execute(0, ready(()));
         }
         executor.run();
         assert_eq!(tasks(), 5);
@@ -276,8 +265,8 @@ mod tests {
     #[tokio::test]
     async fn panic_ends_its_stream_alone() {
         let executor = executor();
-        executor.execute(poll_fn(|_| -> Poll<()> { panic!("of a test") }));
-        executor.execute(ready(()));
+        executor.execute(0, poll_fn(|_| -> Poll<()> { panic!("of a test") }));
+        executor.execute(0, ready(()));
         executor.run();
         assert_eq!(executor.streams().begun(), (2, true));
     }
@@ -285,10 +274,8 @@ mod tests {
     #[tokio::test]
     async fn slow_method_gets_tasks_until_it_is_tried_again() {
         let executor = executor();
-        executor.announce("/a.B/Slow");
-        let slow = executor.0.method.load(Ordering::Relaxed);
-        executor.announce("/a.B/Fast");
-        let fast = executor.0.method.load(Ordering::Relaxed);
+        let slow = executor.method("/a.B/Slow");
+        let fast = executor.method("/a.B/Fast");
         assert_ne!(slow, fast);
         let methods = &executor.0.methods;
         methods.observe(slow, SLOW);
@@ -301,8 +288,7 @@ mod tests {
         assert!(!methods.is_slow(slow));
 
         methods.observe(slow, 2 * SLOW);
-        executor.announce("/a.B/Slow");
-        executor.execute(ready(()));
+        executor.execute(slow, ready(()));
         assert_eq!(tasks(), 1, "a task at once");
     }
 }

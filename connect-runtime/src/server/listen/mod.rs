@@ -5,8 +5,10 @@ mod answer;
 mod connection;
 mod drive;
 mod executor;
+mod http2;
 mod open;
 mod patience;
+mod stream;
 #[cfg(test)]
 mod tests;
 #[cfg(all(test, feature = "tls"))]
@@ -137,7 +139,7 @@ impl Server {
         self
     }
 
-    /// How often to ask with a PING over a quiet HTTP/2 connection whether the client is still there, and how
+    /// How often to ask with a PING over an HTTP/2 connection whether the client is still there, and how
     /// long to wait for its answer. Not at all unless set: the system notices clients that vanished, if
     /// later, and connections without requests are closed anyway.
     pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
