@@ -343,6 +343,11 @@ impl Messages {
     /// have it for a unary call (gRPC, "Status codes": "an incorrect number of messages"); whatever
     /// error the stream ends with.
     pub(crate) async fn take_one(mut self) -> Result<(Payload, Metadata), ConnectError> {
+        if let Inner::One(Some(_), _) = &self.inner
+            && let Inner::One(Some(payload), trailers) = self.inner
+        {
+            return Ok((payload, trailers.unwrap_or_default()));
+        }
         let mut found = None;
         let mut trailers = Metadata::new();
         while let Some(part) = self.next_part().await {
