@@ -1,7 +1,8 @@
 //! Runs the examples as a reader would, and looks at what they print.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, Stdio},
 };
 
@@ -111,6 +112,51 @@ fn haberdasher_makes_hats_and_refuses_a_size_of_nothing() {
         "inches: heads are larger than nothing",
     ] {
         assert!(printed.contains(line), "{line} is missing in:\n{printed}");
+    }
+}
+
+#[test]
+fn browser_is_told_that_a_page_of_another_origin_may_call() {
+    let server = Server::start(env!("CARGO_BIN_EXE_browser"));
+    let origin = "http://localhost:5173";
+    let asked = format!(
+        "OPTIONS /greet.v1.GreetService/Greet HTTP/1.1\r\nhost: a\r\norigin: {origin}\r\n\
+         access-control-request-method: POST\r\naccess-control-request-headers: content-type\r\n\
+         connection: close\r\n\r\n"
+    );
+    let called = format!(
+        "POST /greet.v1.GreetService/Greet HTTP/1.1\r\nhost: a\r\norigin: {origin}\r\n\
+         content-type: application/json\r\ncontent-length: 14\r\nconnection: close\r\n\r\n\
+         {{\"name\":\"Ada\"}}"
+    );
+    let rows: [(String, &[&str]); 2] = [
+        (
+            asked,
+            &[
+                "HTTP/1.1 200 ",
+                "access-control-allow-origin: http://localhost:5173\r\n",
+                "access-control-allow-headers: *\r\n",
+                "access-control-max-age: 7200\r\n",
+            ],
+        ),
+        (
+            called,
+            &[
+                "access-control-allow-origin: http://localhost:5173\r\n",
+                "access-control-expose-headers: *\r\n",
+                r#"{"greeting":"Hello, Ada!"}"#,
+            ],
+        ),
+    ];
+    for (request, wanted) in rows {
+        let address = server.url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).expect("a connection");
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).expect("a response");
+        for part in wanted {
+            assert!(response.contains(part), "{part} is missing in:\n{response}");
+        }
     }
 }
 

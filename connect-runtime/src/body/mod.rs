@@ -77,6 +77,13 @@ impl Body {
     }
 }
 
+/// No body: what middleware answers with that does not ask the service, such as the preflight requests of CORS.
+impl Default for Body {
+    fn default() -> Self {
+        Body::empty()
+    }
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = ConnectError;
@@ -132,5 +139,19 @@ impl fmt::Debug for Body {
             }
             Inner::Stream(_) => f.write_str("Body(stream)"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body::Body as _;
+
+    use super::*;
+
+    #[test]
+    fn body_of_middleware_is_empty() {
+        let body = Body::default();
+        assert!(body.is_end_stream());
+        assert_eq!(body.size_hint().exact(), Some(0));
     }
 }
