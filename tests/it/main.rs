@@ -35,6 +35,7 @@ mod wire_get;
 mod wire_headers;
 mod wire_heads;
 mod wire_http;
+mod wire_leaving;
 mod wire_payloads;
 mod wire_rules;
 mod wire_table;

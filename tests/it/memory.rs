@@ -18,7 +18,12 @@ use tokio::runtime::Handle;
 use crate::{
     compressed::{ENCODINGS, bomb, empty_members, huge_window},
     harness::Running,
-    raw_peer::{Call, Peer, Version, field, good::both_compressed, http2::Http2, within},
+    raw_peer::{
+        Call, Form, Peer, Version, field,
+        good::{in_each, in_each_compressed},
+        http2::Http2,
+        within,
+    },
     wire_table::{check_good, check_settled},
 };
 
@@ -100,25 +105,21 @@ fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     for size in [u32::MAX, LIMIT as u32 + 1, LIMIT as u32] {
         let prefix = [&[0], &size.to_be_bytes()[..]].concat();
-        for call in [
-            Call::stream("ClientStream", "proto", prefix.clone()),
-            Call::stream("ServerStream", "proto", prefix),
-        ] {
-            rows.push(row(
-                "C4",
-                &format!("a prefix that says {size}"),
-                call,
-                64 * KIB,
-            ));
+        for form in Form::ENVELOPED {
+            for method in ["ClientStream", "ServerStream"] {
+                let call = Call::of(form, method, "proto", prefix.clone());
+                let name = format!("a prefix that says {size} to {method}");
+                rows.push(row("C4", &name, call, 64 * KIB));
+            }
         }
     }
     for encoding in ENCODINGS {
         let peak = LIMIT + 8 * MIB + window(encoding);
-        for call in both_compressed(encoding, &bomb(encoding)) {
+        for call in in_each_compressed(encoding, &bomb(encoding)) {
             rows.push(row("C7", &format!("a bomb of {encoding}"), call, peak));
         }
     }
-    for call in both_compressed("br", &bomb("br")) {
+    for call in in_each_compressed("br", &bomb("br")) {
         // They are inflated one after the other, for there is one thread.
         let row = row(
             "C7",
@@ -128,10 +129,10 @@ fn rows() -> Vec<Row> {
         );
         rows.push(Row { at_once: 64, ..row });
     }
-    for call in both_compressed("gzip", &empty_members(LIMIT)) {
+    for call in in_each_compressed("gzip", &empty_members(LIMIT)) {
         rows.push(row("C8", "empty members", call, 8 * MIB + 2 * LIMIT));
     }
-    for call in both_compressed("zstd", &huge_window()) {
+    for call in in_each_compressed("zstd", &huge_window()) {
         rows.push(row("C8", "a window of 2 GiB", call, 8 * MIB));
     }
     let elements = [
@@ -146,7 +147,9 @@ fn rows() -> Vec<Row> {
         ("entries of a map in json", "json", members()),
     ];
     for (name, codec, message) in elements {
-        rows.push(row("C11", name, Call::unary(codec, message), 96 * MIB));
+        for call in in_each(codec, &message) {
+            rows.push(row("C11", name, call, 96 * MIB));
+        }
     }
     rows
 }

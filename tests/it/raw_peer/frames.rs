@@ -53,8 +53,7 @@ impl Frame {
 
 impl Frames {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("a connection");
-        stream.set_nodelay(true).expect("a socket option");
+        let stream = super::socket(address).await;
         let mut peer = Frames { stream };
         peer.stream
             .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
