@@ -59,10 +59,11 @@ async fn bad_input_takes_no_more_memory_than_it_is_worth() {
     for row in rows() {
         // What is kept for later calls is there after the first time.
         for measured in [false, true] {
-            let before = MEMORY.current_usage();
+            let (before, files) = (MEMORY.current_usage(), open_files());
             measure(&running, &row, measured).await;
             check_settled(&row.name, &running, tasks).await;
             let kept = MEMORY.current_usage().saturating_sub(before);
+            assert_eq!(open_files(), files, "{}: files", row.name);
             assert!(
                 !measured || kept <= 64 * KIB,
                 "{}: {kept} bytes are kept",
@@ -119,7 +120,7 @@ fn rows() -> Vec<Row> {
             rows.push(row("C7", &format!("a bomb of {encoding}"), call, peak));
         }
     }
-    for call in in_each_compressed("br", &bomb("br")) {
+    for call in bare_and_text(in_each_compressed("br", &bomb("br"))) {
         // They are inflated one after the other, for there is one thread.
         let row = row(
             "C7",
@@ -129,7 +130,7 @@ fn rows() -> Vec<Row> {
         );
         rows.push(Row { at_once: 64, ..row });
     }
-    for call in in_each_compressed("gzip", &empty_members(LIMIT)) {
+    for call in bare_and_text(in_each_compressed("gzip", &empty_members(LIMIT))) {
         rows.push(row("C8", "empty members", call, 8 * MIB + 2 * LIMIT));
     }
     for call in in_each_compressed("zstd", &huge_window()) {
@@ -147,11 +148,24 @@ fn rows() -> Vec<Row> {
         ("entries of a map in json", "json", members()),
     ];
     for (name, codec, message) in elements {
-        for call in in_each(codec, &message) {
-            rows.push(row("C11", name, call, 96 * MIB));
-        }
+        rows.push(row("C11", name, Call::unary(codec, message), 96 * MIB));
+    }
+    let empty = [7 << 3 | 2, 0].repeat(LIMIT / 2);
+    for call in bare_and_text(in_each("proto", &empty)).skip(1) {
+        rows.push(row("C11", "empty messages", call, 96 * MIB));
     }
     rows
+}
+
+/// The least and the most that is done to a body before it is a message, for calls that take their time.
+fn bare_and_text(calls: [Call; 5]) -> impl Iterator<Item = Call> {
+    let of_interest = |call: &Call| matches!(call.form, Form::Unary | Form::Text);
+    calls.into_iter().filter(of_interest)
+}
+
+/// How many files and sockets are open, where the system tells.
+fn open_files() -> usize {
+    std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
 
 /// What a reader of the format must be ready to look back on, where the bombs ask for much of it. Of these
