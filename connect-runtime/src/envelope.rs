@@ -188,6 +188,17 @@ mod tests {
     }
 
     #[test]
+    fn length_that_the_prefix_cannot_say_is_refused_and_never_cut() {
+        let most = u32::MAX as usize;
+        assert_eq!(
+            prefix(0x80, most).expect("fits"),
+            [0x80, 255, 255, 255, 255]
+        );
+        let err = prefix(0x80, most + 1).expect_err("too large");
+        assert_eq!(err.code(), Code::ResourceExhausted);
+    }
+
+    #[test]
     fn incomplete_envelope_names_what_is_missing() {
         assert_eq!(
             incomplete(&[0, 0, 0]),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use connect::{Code, ConnectError, Interceptor, Messages, Next, Request, Response};
+use connect::{Code, ConnectError, ErrorDetail, Interceptor, Messages, Next, Request, Response};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
@@ -11,6 +11,7 @@ use crate::{
     harness::{Outcome, Running},
     raw_peer::{
         Call, Form, Peer, Version, answer, ask,
+        bytes::Base64,
         good::{in_each, one, shapes, wish},
         http2::Http2,
         reply::status_of,
@@ -26,6 +27,9 @@ async fn error_is_json_with_its_details_and_metadata_whatever_the_codec() {
     for version in Version::ALL {
         let mut peer = Peer::connect(version, running.address).await;
         let mut calls = shapes(&wish("hat", Outcome::Fail, 0));
+        // Behind messages it is as whole as before them.
+        let late = shapes(&wish("hat", Outcome::FailLate, 2)).into_iter();
+        calls.extend(late.filter(|call| call.path.ends_with("ServerStream")));
         calls.extend(in_each("json", b"{\"outcome\":\"OUTCOME_FAIL\"}"));
         calls.push(Call::get("encoding=json&message={%22outcome%22:1}"));
         calls.retain(|call| call.form.versions().contains(&version));
@@ -63,6 +67,50 @@ fn without_debug(mut details: Value) -> Value {
         }
     }
     details
+}
+
+#[tokio::test]
+async fn message_of_any_characters_and_details_of_any_size_arrive() {
+    let fails = Fails::default();
+    let running = Running::start_with(|server| server.interceptor(fails.clone()));
+    let mut peer = Peer::connect(Version::Http2, running.address).await;
+    let messages = [
+        "",
+        " ",
+        "no \"hat\", no 'coat'; ~",
+        "100% %20 %zz %",
+        "a\r\nb: c\tc\0\u{1}\u{7f}",
+        "gr\u{fc}n \u{20ac} \u{1F3A9}",
+    ];
+    let large = "h\u{e4}t".repeat(2000);
+    for text in messages.into_iter().chain([&large[..]]) {
+        for size in [0, 1, 40_000] {
+            for call in shapes(&ask("proto", "hat")) {
+                let shown = text
+                    .chars()
+                    .take(9)
+                    .collect::<String>()
+                    .escape_debug()
+                    .to_string();
+                let name = format!("rule 57 \"{shown}\" {size} {:?} {}", call.form, call.path);
+                let detail = ErrorDetail::new("a.B", vec![7; size]);
+                fails.set(ConnectError::aborted(text).with_detail(detail));
+                let reply = peer.call(&name, &call).await;
+                let error = reply.said(&name, call.form).error.expect(&name);
+                assert_eq!(
+                    (&error.code[..], &error.message[..]),
+                    ("aborted", text),
+                    "{name}"
+                );
+                let value = Base64 {
+                    url_safe: false,
+                    padded: false,
+                };
+                let want = json!([{"type": "a.B", "value": value.encode(&vec![7; size])}]);
+                assert_eq!(without_debug(error.details), want, "{name}");
+            }
+        }
+    }
 }
 
 #[tokio::test]
@@ -136,8 +184,11 @@ async fn reserved_names_of_an_errors_metadata_stay_here() {
         ("trailer-connect-x", "v"),
     ];
     let mut headers = HeaderMap::new();
-    for (name, value) in reserved.into_iter().chain([("x-good", "v")]) {
-        headers.insert(
+    for (name, value) in reserved
+        .into_iter()
+        .chain([("x-good", "v"), ("x-good", "w")])
+    {
+        headers.append(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         );
@@ -161,10 +212,16 @@ async fn reserved_names_of_an_errors_metadata_stay_here() {
                 assert_ne!(said.trailer(reserved), Some(value), "{name}: {reply:?}");
             }
             let good = match call.form {
-                Form::Unary => reply.header("x-good"),
-                _ => said.trailer("x-good"),
+                Form::Unary => {
+                    let all = reply.headers.get_all("x-good").iter();
+                    json!(
+                        all.map(|value| value.to_str().expect("ascii"))
+                            .collect::<Vec<_>>()
+                    )
+                }
+                _ => said.trailers["x-good"].clone(),
             };
-            assert_eq!(good, Some("v"), "{name}: {reply:?}");
+            assert_eq!(good, json!(["v", "w"]), "rule 61 {name}: {reply:?}");
             check_good(&name, &mut peer).await;
         }
     }
