@@ -7,6 +7,7 @@ use crate::{
     calls::{self, Shape, VERSIONS, call, unharmed},
     harness::Ask,
     raw_http2::{go_away, good_response},
+    raw_peer::Form,
     script::{Reply, Step, answer, envelope, head},
 };
 
@@ -189,7 +190,6 @@ async fn informational_answers_are_passed_over() {
 
 #[tokio::test]
 async fn go_away_spares_the_streams_below_it_and_has_the_others_tried_again() {
-    let server = BadServer::start_raw_http2();
     let raw = |frames: Vec<Vec<u8>>| {
         let frames = frames.into_iter().map(|frame| Step::Raw(frame.into()));
         Reply::new(frames.chain([Step::Close]))
@@ -197,52 +197,56 @@ async fn go_away_spares_the_streams_below_it_and_has_the_others_tried_again() {
     let no_error = h2::Reason::NO_ERROR;
     let calm = h2::Reason::ENHANCE_YOUR_CALM;
     let unseen = || raw(vec![go_away(0, no_error, "")]);
-    let rows = [
-        (
-            "answered after it",
-            vec![raw(vec![go_away(1, no_error, ""), good_response(1)])],
-            None,
-            1,
-        ),
-        (
-            "answered before it",
-            vec![raw(vec![good_response(1), go_away(1, no_error, "")])],
-            None,
-            1,
-        ),
-        ("not seen, once", vec![unseen()], None, 2),
-        (
-            "not seen, calm down",
-            vec![raw(vec![go_away(0, calm, "slowly")])],
-            None,
-            2,
-        ),
-        (
-            "not seen, twice",
-            vec![unseen(), unseen()],
-            Some(Code::Unavailable),
-            2,
-        ),
-        (
-            "seen, unanswered",
-            vec![raw(vec![go_away(1, no_error, "")])],
-            Some(Code::Unavailable),
-            1,
-        ),
-    ];
-    for (what, replies, code, tries) in rows {
-        let id = format!("H9 {what}");
-        let client = calls::client(&server, HttpVersion::Http2, |builder| builder);
-        server.script(replies);
-        let got = soon(&id, client.write(Ask::default())).await;
-        assert_eq!(
-            got.as_ref().err().map(|err| err.code()),
-            code,
-            "{id}: {got:?}"
-        );
-        assert_eq!(server.asked().len(), tries, "{id}");
-        assert_eq!(server.connections(), tries, "{id}");
-        unharmed(&id, client).await;
+    for form in [Form::Unary, Form::Grpc, Form::Web, Form::Text] {
+        let server = BadServer::start_raw_http2(form);
+        let good = || good_response(form, 1);
+        let rows = [
+            (
+                "answered after it",
+                vec![raw(vec![go_away(1, no_error, ""), good()])],
+                None,
+                1,
+            ),
+            (
+                "answered before it",
+                vec![raw(vec![good(), go_away(1, no_error, "")])],
+                None,
+                1,
+            ),
+            ("not seen, once", vec![unseen()], None, 2),
+            (
+                "not seen, calm down",
+                vec![raw(vec![go_away(0, calm, "slowly")])],
+                None,
+                2,
+            ),
+            (
+                "not seen, twice",
+                vec![unseen(), unseen()],
+                Some(Code::Unavailable),
+                2,
+            ),
+            (
+                "seen, unanswered",
+                vec![raw(vec![go_away(1, no_error, "")])],
+                Some(Code::Unavailable),
+                1,
+            ),
+        ];
+        for (what, replies, code, tries) in rows {
+            let id = format!("H9 {form:?} {what}");
+            let client = calls::client_of(&server, HttpVersion::Http2, form, |builder| builder);
+            server.script(replies);
+            let got = soon(&id, client.write(Ask::default())).await;
+            assert_eq!(
+                got.as_ref().err().map(|err| err.code()),
+                code,
+                "{id}: {got:?}"
+            );
+            assert_eq!(server.asked().len(), tries, "{id}");
+            assert_eq!(server.connections(), tries, "{id}");
+            unharmed(&id, client).await;
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) const GOAWAY: u8 = 7;
 const WINDOW_UPDATE: u8 = 8;
 
 pub(crate) const END_STREAM: u8 = 1;
-const END_HEADERS: u8 = 4;
+pub(crate) const END_HEADERS: u8 = 4;
 const ACK: u8 = 1;
 
 pub(crate) const PROTOCOL_ERROR: u32 = 1;
@@ -114,7 +114,7 @@ impl Frames {
 }
 
 /// A string literal of RFC 7541, 5.2, without Huffman's code.
-fn push_text(block: &mut Vec<u8>, text: &[u8]) {
+pub(crate) fn push_text(block: &mut Vec<u8>, text: &[u8]) {
     match text.len() {
         short @ 0..127 => block.push(short as u8),
         long => {
