@@ -42,3 +42,4 @@ mod wire_payloads;
 mod wire_protocols;
 mod wire_rules;
 mod wire_table;
+mod wire_trailers;

@@ -52,6 +52,11 @@ pub(crate) fn go_away(last_stream: u32, reason: h2::Reason, debug: &str) -> Vec<
     frame(GOAWAY, 0, 0, &[&head[..], debug.as_bytes()].concat())
 }
 
+/// A RST_STREAM frame.
+pub(crate) fn reset(stream: u32, reason: h2::Reason) -> Vec<u8> {
+    frame(RST_STREAM, 0, stream, &u32::from(reason).to_be_bytes())
+}
+
 /// Headers or trailers, in as many frames as it takes. They are not compressed, and name nothing.
 pub(crate) fn headers(flags: u8, stream: u32, fields: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut block = Vec::new();
@@ -101,8 +106,12 @@ pub(crate) fn frames(stream: u32, steps: Vec<Step>) -> Vec<u8> {
     out
 }
 
-/// A whole response to a unary call.
+/// A whole response to a unary call; of Connect, whether its streams are what is tested or not.
 pub(crate) fn good_response(form: Form, stream: u32) -> Vec<u8> {
+    let form = match form {
+        Form::Stream => Form::Unary,
+        form => form,
+    };
     frames(stream, Told::new(form).text("good").reply().steps)
 }
 

@@ -142,9 +142,27 @@ impl Told {
         ])
     }
 
+    /// The head alone.
+    pub(crate) fn head(self) -> Step {
+        Step::Head(200, self.headers)
+    }
+
     /// The head and what there is of a body, and no more for now.
     pub(crate) fn open(self) -> Reply {
         self.without_end().but([])
+    }
+
+    /// The whole answer, whose head says how long its body is, as HTTP/1.1 has it for what is not a stream.
+    pub(crate) fn sized(self) -> Reply {
+        let mut reply = self.reply();
+        let length = match reply.steps.get(1) {
+            Some(Step::Data(body)) => body.len().to_string(),
+            other => panic!("{other:?} is no body"),
+        };
+        if let Some(Step::Head(_, headers)) = reply.steps.first_mut() {
+            headers.extend(fields(&[("content-length", length)]));
+        }
+        reply
     }
 
     /// An answer of gRPC's family that ends with these trailers as they are, wherever it has them.
