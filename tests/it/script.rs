@@ -76,6 +76,15 @@ impl Reply {
         self
     }
 
+    /// The pieces of its body.
+    pub(crate) fn body(&self) -> Vec<Bytes> {
+        let piece = |step: &Step| match step {
+            Step::Data(data) => Some(data.clone()),
+            _ => None,
+        };
+        self.steps.iter().filter_map(piece).collect()
+    }
+
     pub(crate) fn holds(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Hold))
     }
@@ -163,16 +172,6 @@ pub(crate) fn envelope(flags: u8, data: impl AsRef<[u8]>) -> Vec<u8> {
 /// The end of a Connect stream.
 pub(crate) fn end(json: &str) -> Vec<u8> {
     envelope(0x02, json)
-}
-
-/// Messages with these texts, then a good end.
-pub(crate) fn good_stream(texts: &[&str]) -> Vec<u8> {
-    let mut out: Vec<u8> = texts
-        .iter()
-        .flat_map(|text| envelope(0, answer(text)))
-        .collect();
-    out.extend(end("{}"));
-    out
 }
 
 pub(crate) fn gzip(plain: impl AsRef<[u8]>) -> Vec<u8> {
