@@ -128,6 +128,9 @@ pub(crate) async fn serve(mut stream: TcpStream, shared: Shared, form: Form) -> 
             stream: id,
             data,
         } = read_frame(&mut stream).await?;
+        // Peers count such frames, and close connections that carry many.
+        let idle = kind == DATA && data.is_empty() && flags & END_STREAM == 0;
+        assert!(!idle, "a frame that says nothing");
         let asked = matches!(kind, HEADERS | DATA) && flags & END_STREAM != 0;
         if asked && !play(&mut stream, id, &shared, form).await? {
             return Ok(());

@@ -5,10 +5,14 @@
 
 use crate::{
     compressed::{ENCODINGS, bomb, compress, empty_members, huge_window},
-    harness::Running,
+    harness::{Outcome, Running},
     raw_peer::{
-        Call, Form, Peer, answer, ask, bytes::envelopes, envelope, field, good::in_each_compressed,
-        http2::Http2, within,
+        Call, Form, Peer, answer, ask,
+        bytes::envelopes,
+        envelope, field,
+        good::{in_each_compressed, wish},
+        http2::Http2,
+        within,
     },
     wire_table::{Row, SECRET, check, check_good, check_settled, refused},
 };
@@ -238,6 +242,24 @@ async fn answer_is_compressed_as_its_caller_asks() {
         assert_eq!(reply.header(form.encoding()), None, "{name}: {reply:?}");
         let headers = reply.header("content-encoding");
         assert_eq!(headers, None, "{name}: {reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn end_of_a_connect_stream_may_be_compressed_and_trailers_of_the_web_are_not() {
+    let running = Running::start_with(|server| server.compress_min_bytes(0));
+    for (form, end) in [(Form::Stream, 0x03), (Form::Web, 0x80), (Form::Text, 0x80)] {
+        for outcome in [Outcome::Unspecified, Outcome::FailLate] {
+            let name = format!("rule 27 {form:?} {outcome:?}");
+            let body = envelope(0, &wish("hat", outcome, 1));
+            let call = Call::of(form, "ServerStream", "proto", body);
+            let call = call.header(form.accept_encoding(), "gzip");
+            let mut peer = Peer::connect(form.versions()[0], running.address).await;
+            let reply = peer.call(&name, &call).await;
+            let envelopes = envelopes(&name, &form.read(&name, &reply.body));
+            let flags: Vec<_> = envelopes.iter().map(|(flags, _)| *flags).collect();
+            assert_eq!(flags, [0x01, end], "{name}: {reply:?}");
+        }
     }
 }
 

@@ -8,8 +8,11 @@ use crate::{
     compressed::compress,
     harness::Running,
     raw_peer::{
-        Call, Form, Peer, Reply, Version, answer, ask, envelope, field, good::one, http1::Http1,
-        http2::Http2, within,
+        Call, Form, Peer, Reply, Version, answer, ask, envelope, field,
+        good::{each, hat, one},
+        http1::Http1,
+        http2::Http2,
+        within,
     },
     wire_table::{Row, SECRET, check, check_good, check_settled},
 };
@@ -401,6 +404,28 @@ async fn body_means_the_same_wherever_it_is_cut() {
         }
     }
     check_settled("C14", &running, usize::MAX).await;
+}
+
+#[tokio::test]
+async fn trailers_behind_a_request_change_nothing() {
+    let running = Running::start();
+    let mut peer = Http2::connect(running.address).await;
+    for call in each() {
+        let name = format!("rule 12 {:?}", call.form);
+        let mut exchange = peer.begin(&name, &call, false).await;
+        exchange.write(&call.pieces.concat(), false).await;
+        let mut trailers = http::HeaderMap::new();
+        for (name, value) in [("grpc-status", "5"), ("x-a", "1")] {
+            trailers.insert(name, http::HeaderValue::from_static(value));
+        }
+        exchange
+            .send
+            .send_trailers(trailers)
+            .expect("an open stream");
+        let said = within(&name, exchange.reply()).await.said(&name, call.form);
+        assert_eq!((said.messages, said.error), (vec![hat()], None), "{name}");
+    }
+    check_settled("rule 12", &running, usize::MAX).await;
 }
 
 /// An answer without what changes with the time of day, and with where base64 was padded.

@@ -14,17 +14,7 @@ use crate::{
 /// Makes a call and gives the frames of its answer, up to the one that ends it.
 async fn answered(name: &str, running: &Running, call: &Call) -> Vec<Frame> {
     let mut peer = Frames::connect(running.address).await;
-    let mut headers: Vec<(&str, &[u8])> = vec![
-        (":method", b"POST"),
-        (":scheme", b"http"),
-        (":authority", b"it"),
-        (":path", call.path.as_bytes()),
-    ];
-    let own = call.headers.iter();
-    headers.extend(own.map(|(name, value)| (&name[..], &value[..])));
-    peer.headers(0, 1, &headers).await;
-    let body = call.pieces.concat();
-    peer.send(frames::DATA, frames::END_STREAM, 1, &body).await;
+    peer.call(1, call, Some(call.path.as_bytes())).await;
     let mut got = Vec::new();
     loop {
         let frame = within(name, peer.next()).await.expect(name);

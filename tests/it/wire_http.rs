@@ -10,9 +10,9 @@ use tokio::runtime::Handle;
 use crate::{
     harness::Running,
     raw_peer::{
-        Form, Peer, SERVICE, Version, answer, ask,
+        Call, Form, Peer, SERVICE, Version, answer, ask,
         frames::{self, Frames},
-        good::{each, one, unary},
+        good::{each, hat, one, unary},
         http1::Http1,
         http2::Http2,
         within,
@@ -30,23 +30,22 @@ async fn path_that_http2_forbids_resets_the_stream_and_the_connection_lives() {
         ("missing", None),
         ("with a space", Some(b"/a b")),
     ];
-    for (name, path) in paths {
-        let name = format!("B5 {name}");
-        let mut peer = Frames::connect(running.address).await;
-        send_unary(&mut peer, 1, path, &[], &ask("proto", "hat")).await;
-        let frame = within(&name, peer.next()).await.expect(&name);
-        assert_eq!(
-            (frame.kind, frame.stream),
-            (frames::RST_STREAM, 1),
-            "{name}: {frame:?}"
-        );
-        assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
-        assert_eq!(running.seen.calls(), 0, "{name}");
-        check_good_frames(&name, &mut peer, 3).await;
-        running
-            .seen
-            .calls
-            .store(0, std::sync::atomic::Ordering::SeqCst);
+    for call in each() {
+        for (name, path) in paths {
+            let name = format!("B5 {:?}, {name}", call.form);
+            let before = running.seen.calls();
+            let mut peer = Frames::connect(running.address).await;
+            peer.call(1, &call, path).await;
+            let frame = within(&name, peer.next()).await.expect(&name);
+            assert_eq!(
+                (frame.kind, frame.stream),
+                (frames::RST_STREAM, 1),
+                "{name}: {frame:?}"
+            );
+            assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
+            assert_eq!(running.seen.calls(), before, "{name}");
+            check_good_frames(&name, &mut peer, 3).await;
+        }
     }
     check_settled("B5", &running, usize::MAX).await;
 }
@@ -60,20 +59,23 @@ async fn header_that_http2_forbids_never_reaches_a_handler() {
         ("a value with a zero byte", "x-zero", b"a\0b"),
         ("a name with a space", "x name", b"v"),
     ];
-    for (name, header, value) in headers {
-        let name = format!("B17 {name}");
-        let mut peer = Frames::connect(running.address).await;
-        let path = Some(&b"/it.v1.Probe/Unary"[..]);
-        send_unary(&mut peer, 1, path, &[(header, value)], &ask("proto", "hat")).await;
-        let frame = within(&name, peer.next()).await.expect(&name);
-        assert_eq!(frame.kind, frames::GOAWAY, "{name}: {frame:?}");
-        assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
-        assert_eq!(
-            within(&name, peer.next()).await,
-            None,
-            "{name}: the connection is closed"
-        );
-        assert_eq!(running.seen.calls(), 0, "{name}");
+    for call in each() {
+        for (name, header, value) in headers {
+            let name = format!("B17 {:?}, {name}", call.form);
+            let mut peer = Frames::connect(running.address).await;
+            let path = Some(call.path.as_bytes());
+            peer.call(1, &call.clone().header(header, value), path)
+                .await;
+            let frame = within(&name, peer.next()).await.expect(&name);
+            assert_eq!(frame.kind, frames::GOAWAY, "{name}: {frame:?}");
+            assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
+            assert_eq!(
+                within(&name, peer.next()).await,
+                None,
+                "{name}: the connection is closed"
+            );
+            assert_eq!(running.seen.calls(), 0, "{name}");
+        }
     }
     check_good(
         "B17",
@@ -82,37 +84,21 @@ async fn header_that_http2_forbids_never_reaches_a_handler() {
     .await;
 }
 
-/// Sends a unary call frame by frame.
-async fn send_unary(
-    peer: &mut Frames,
-    stream: u32,
-    path: Option<&[u8]>,
-    more: &[(&str, &[u8])],
-    body: &[u8],
-) {
-    let mut headers: Vec<(&str, &[u8])> = vec![
-        (":method", b"POST"),
-        (":scheme", b"http"),
-        (":authority", b"it"),
-    ];
-    headers.extend(path.map(|path| (":path", path)));
-    headers.push(("content-type", b"application/proto"));
-    headers.extend(more);
-    peer.headers(0, stream, &headers).await;
-    peer.send(frames::DATA, frames::END_STREAM, stream, body)
-        .await;
+#[tokio::test]
+async fn te_of_grpc_is_not_insisted_on() {
+    let running = Running::start();
+    let call = Call::lone(Form::Grpc, "proto", &ask("proto", "hat")).without("te");
+    check(
+        &running,
+        [Row::new("B17", "without te", call).messages([hat()])],
+    )
+    .await;
 }
 
 /// A good call succeeds on the same connection.
 async fn check_good_frames(name: &str, peer: &mut Frames, stream: u32) {
-    send_unary(
-        peer,
-        stream,
-        Some(b"/it.v1.Probe/Unary"),
-        &[],
-        &ask("proto", "good"),
-    )
-    .await;
+    let call = Call::unary("proto", ask("proto", "good"));
+    peer.call(stream, &call, Some(call.path.as_bytes())).await;
     loop {
         let frame = within(name, peer.next()).await.expect(name);
         if (frame.kind, frame.stream) == (frames::DATA, stream) {
@@ -279,23 +265,14 @@ async fn chunk_without_a_size_is_never_the_end_of_a_body() {
 async fn length_that_http2_announces_is_kept_to() {
     let message = one("a");
     for form in Form::ENVELOPED {
-        let body = form.write(message.clone());
         for (name, length) in [("too little", "20"), ("too much", "1")] {
             let ends = Ends::default();
             let running = Running::start_with(|server| server.interceptor(ends.clone()));
             let name = format!("C15 {form:?}, {name}");
             let mut peer = Frames::connect(running.address).await;
-            let content_type = form.content_type("proto");
-            let headers: [(&str, &[u8]); 6] = [
-                (":method", b"POST"),
-                (":scheme", b"http"),
-                (":authority", b"it"),
-                (":path", b"/it.v1.Probe/ClientStream"),
-                ("content-type", content_type.as_bytes()),
-                ("content-length", length.as_bytes()),
-            ];
-            peer.headers(0, 1, &headers).await;
-            peer.send(frames::DATA, frames::END_STREAM, 1, &body).await;
+            let call = Call::of(form, "ClientStream", "proto", message.clone());
+            let call = call.header("content-length", length);
+            peer.call(1, &call, Some(call.path.as_bytes())).await;
             let reset = loop {
                 let frame = within(&name, peer.next()).await.expect(&name);
                 if frame.kind == frames::RST_STREAM {

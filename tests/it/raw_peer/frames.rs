@@ -9,6 +9,8 @@ use tokio::{
     net::TcpStream,
 };
 
+use super::Call;
+
 pub(crate) const DATA: u8 = 0;
 pub(crate) const HEADERS: u8 = 1;
 pub(crate) const RST_STREAM: u8 = 3;
@@ -83,6 +85,21 @@ impl Frames {
         }
         self.send(HEADERS, flags | END_HEADERS, stream, &block)
             .await;
+    }
+
+    /// Sends a call, with another path than its own, or none.
+    pub(crate) async fn call(&mut self, stream: u32, call: &Call, path: Option<&[u8]>) {
+        let mut headers: Vec<(&str, &[u8])> = vec![
+            (":method", call.verb.as_bytes()),
+            (":scheme", b"http"),
+            (":authority", b"it"),
+        ];
+        headers.extend(path.map(|path| (":path", path)));
+        let own = call.headers.iter();
+        headers.extend(own.map(|(name, value)| (&name[..], &value[..])));
+        self.headers(0, stream, &headers).await;
+        let body = call.pieces.concat();
+        self.send(DATA, END_STREAM, stream, &body).await;
     }
 
     /// The next frame that is not about the connection itself; `None` once it is closed.
