@@ -20,7 +20,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Shared) -> io::Result<()> {
     while let Some(asked) = read_head(&mut stream).await? {
         let (headers, good) = (asked.headers.clone(), asked.good_answer());
         let (number, reply) = shared.begin(asked);
-        let reply = reply.unwrap_or_else(|| Reply::of(200, &[("content-type", good.0)], good.1));
+        let reply = reply.unwrap_or(good);
         if !reply.early {
             let (body, trailers) = read_body(&mut stream, &headers).await?;
             shared.update(number, |asked| {
@@ -62,8 +62,17 @@ async fn answer(stream: &mut Stream, reply: Reply, shared: &Shared) -> io::Resul
                     .await?;
             }
             Step::Data(data) | Step::Raw(data) => stream.write_all(&data).await?,
+            Step::HeadOnly(status, mut headers) => {
+                headers.push(("content-length".into(), b"0".to_vec()));
+                let head = write_head(status, &headers, false);
+                stream.write_all(&head).await?;
+            }
             Step::End if chunked => stream.write_all(b"0\r\n\r\n").await?,
-            Step::End => {}
+            Step::Trailers(trailers) if chunked => {
+                let end = [b"0\r\n".to_vec(), write_fields(&trailers), b"\r\n".to_vec()];
+                stream.write_all(&end.concat()).await?;
+            }
+            Step::End | Step::Trailers(_) => {}
             Step::Close => {
                 stream.shutdown().await?;
                 return Ok(false);
@@ -90,14 +99,18 @@ fn reset_on_drop(stream: &Stream) -> io::Result<()> {
 
 fn write_head(status: u16, headers: &[(String, Vec<u8>)], chunked: bool) -> Vec<u8> {
     let mut out = format!("HTTP/1.1 {status} Scripted\r\n").into_bytes();
-    for (name, value) in headers {
-        out.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
-    }
+    out.extend(write_fields(headers));
     if chunked {
         out.extend(b"transfer-encoding: chunked\r\n");
     }
     out.extend(b"\r\n");
     out
+}
+
+fn write_fields(fields: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let line =
+        |(name, value): &(String, Vec<u8>)| [name.as_bytes(), b": ", value, b"\r\n"].concat();
+    fields.iter().flat_map(line).collect()
 }
 
 /// Reads until the client has left.

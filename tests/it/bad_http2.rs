@@ -9,7 +9,7 @@ use tokio::{net::TcpStream, sync::Notify};
 
 use crate::{
     bad_server::Shared,
-    script::{Asked, Reply, Step},
+    script::{Asked, Step},
 };
 
 pub(crate) async fn serve(stream: TcpStream, shared: Shared) -> io::Result<()> {
@@ -49,7 +49,7 @@ async fn answer(
     };
     let good = asked.good_answer();
     let (number, reply) = shared.begin(asked);
-    let reply = reply.unwrap_or_else(|| Reply::of(200, &[("content-type", good.0)], good.1));
+    let reply = reply.unwrap_or(good);
     let holds = reply.holds();
     let answering = async {
         if !reply.early {
@@ -74,6 +74,12 @@ async fn play(
         match (step, &mut stream) {
             (Step::Head(status, headers), _) => {
                 stream = Some(respond.send_response(write_head(status, headers), false)?);
+            }
+            (Step::HeadOnly(status, headers), _) => {
+                stream = Some(respond.send_response(write_head(status, headers), true)?);
+            }
+            (Step::Trailers(trailers), Some(stream)) => {
+                stream.send_trailers(write_fields(trailers))?;
             }
             (Step::Data(data) | Step::Raw(data), Some(stream)) => stream.send_data(data, false)?,
             (Step::End, Some(stream)) => stream.send_data(Bytes::new(), true)?,
@@ -117,10 +123,15 @@ async fn read_body(body: &mut RecvStream, shared: &Shared, number: usize) -> Res
 fn write_head(status: u16, headers: Vec<(String, Vec<u8>)>) -> Response<()> {
     let mut head = Response::new(());
     *head.status_mut() = status.try_into().expect("a status");
-    for (name, value) in headers {
-        let name: HeaderName = name.parse().expect("a name");
-        head.headers_mut()
-            .append(name, HeaderValue::from_bytes(&value).expect("a value"));
-    }
+    *head.headers_mut() = write_fields(headers);
     head
+}
+
+fn write_fields(fields: Vec<(String, Vec<u8>)>) -> HeaderMap {
+    let mut out = HeaderMap::new();
+    for (name, value) in fields {
+        let name: HeaderName = name.parse().expect("a name");
+        out.append(name, HeaderValue::from_bytes(&value).expect("a value"));
+    }
+    out
 }

@@ -13,6 +13,7 @@ use tokio::{
 
 use crate::{
     bad_http1, bad_http2, raw_http2,
+    raw_peer::Form,
     script::{Asked, Record, Reply},
 };
 
@@ -43,8 +44,8 @@ pub(crate) struct Shared(Arc<watch::Sender<Record>>);
 enum Kind {
     /// HTTP/1.1 or HTTP/2, as the client begins.
     Either,
-    /// HTTP/2 by hand, for what the h2 crate would never send.
-    RawHttp2,
+    /// HTTP/2 by hand, for what the h2 crate would never send; good answers are in this form.
+    RawHttp2(Form),
 }
 
 impl BadServer {
@@ -57,8 +58,8 @@ impl BadServer {
     }
 
     /// HTTP/2 only, its frames written by the script.
-    pub(crate) fn start_raw_http2() -> Self {
-        Self::start_kind(([127, 0, 0, 1], 0).into(), Kind::RawHttp2)
+    pub(crate) fn start_raw_http2(form: Form) -> Self {
+        Self::start_kind(([127, 0, 0, 1], 0).into(), Kind::RawHttp2(form))
     }
 
     fn start_kind(address: SocketAddr, kind: Kind) -> Self {
@@ -181,7 +182,7 @@ async fn serve(stream: TcpStream, shared: Shared, kind: Kind) {
     // A connection that ends is the client's affair; what came of it is in the record.
     let _ = match (kind, stream.peek(&mut first).await) {
         (_, Err(err)) => Err(err),
-        (Kind::RawHttp2, Ok(_)) => raw_http2::serve(stream, shared).await,
+        (Kind::RawHttp2(form), Ok(_)) => raw_http2::serve(stream, shared, form).await,
         (Kind::Either, Ok(_)) if first == *b"PRI" => bad_http2::serve(stream, shared).await,
         (Kind::Either, Ok(_)) => bad_http1::serve(stream, shared).await,
     };

@@ -8,6 +8,7 @@ use connect::{
 use crate::{
     bad_server::{BadServer, PATIENCE, soon},
     harness::{Answer, Ask, ProbeClient},
+    raw_peer::Form,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,21 @@ impl Shape {
     ];
     pub(crate) const STREAMS: [Shape; 3] =
         [Shape::ServerStream, Shape::ClientStream, Shape::BidiStream];
+    const BUT_GET: [Shape; 4] = [
+        Shape::Unary,
+        Shape::ServerStream,
+        Shape::ClientStream,
+        Shape::BidiStream,
+    ];
+
+    /// Those whose calls are in this form.
+    pub(crate) fn of(form: Form) -> &'static [Shape] {
+        match form {
+            Form::Unary => &[Shape::Unary, Shape::Get],
+            Form::Stream => &Shape::STREAMS,
+            Form::Grpc | Form::Web | Form::Text => &Shape::BUT_GET,
+        }
+    }
 
     /// Whether it answers with one message.
     pub(crate) fn answers_once(self) -> bool {
@@ -141,6 +157,33 @@ pub(crate) fn client(
 ) -> ProbeClient {
     let builder = Client::builder(server.url()).http_version(version);
     ProbeClient::new(settings(builder).build().expect("good settings"))
+}
+
+/// A client that makes its calls in this form.
+pub(crate) fn client_of(
+    server: &BadServer,
+    version: HttpVersion,
+    form: Form,
+    settings: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> ProbeClient {
+    client(server, version, |builder| settings(speaking(form, builder)))
+}
+
+pub(crate) fn speaking(form: Form, builder: ClientBuilder) -> ClientBuilder {
+    match form {
+        Form::Unary | Form::Stream => builder,
+        Form::Grpc => builder.grpc(),
+        Form::Web => builder.grpc_web(),
+        Form::Text => builder.grpc_web_text(),
+    }
+}
+
+/// The versions of HTTP that a form is spoken over.
+pub(crate) fn versions(form: Form) -> &'static [HttpVersion] {
+    match form {
+        Form::Grpc => &[HttpVersion::Http2],
+        _ => &VERSIONS,
+    }
 }
 
 pub(crate) const VERSIONS: [HttpVersion; 2] = [HttpVersion::Http1, HttpVersion::Http2];

@@ -14,6 +14,7 @@ use std::{
 
 use bytes::Bytes;
 use connect::{Body, Client, ClientBuilder};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body::{Body as _, Frame};
 
 use crate::harness::ProbeClient;
@@ -21,8 +22,9 @@ use crate::harness::ProbeClient;
 /// The transport. Clones share what they keep.
 #[derive(Clone)]
 pub(crate) struct Canned {
-    content_type: &'static str,
+    content_type: String,
     frames: Vec<Bytes>,
+    trailers: Option<HeaderMap>,
     fails_after: Option<Duration>,
     kept: Arc<Mutex<Vec<http::Request<Vec<u8>>>>>,
 }
@@ -30,15 +32,27 @@ pub(crate) struct Canned {
 impl Canned {
     /// Answers every request with these frames.
     pub(crate) fn new(
-        content_type: &'static str,
+        content_type: impl Into<String>,
         frames: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Self {
         Canned {
-            content_type,
+            content_type: content_type.into(),
             frames: frames.into_iter().map(Into::into).collect(),
+            trailers: None,
             fails_after: None,
             kept: Arc::default(),
         }
+    }
+
+    /// Behind its frames the body has these trailers.
+    pub(crate) fn trailers(mut self, trailers: &[(String, Vec<u8>)]) -> Self {
+        let mut all = HeaderMap::new();
+        for (name, value) in trailers {
+            let name = HeaderName::try_from(name).expect("a name");
+            all.append(name, HeaderValue::from_bytes(value).expect("a value"));
+        }
+        self.trailers = Some(all);
+        self
     }
 
     /// In place of its end the body has an error, after this time.
@@ -75,11 +89,12 @@ impl tower_service::Service<http::Request<Body>> for Canned {
         self.kept.lock().expect("no panic").push(request);
         let frames = Frames {
             left: self.frames.clone().into(),
+            trailers: self.trailers.clone(),
             failure: self
                 .fails_after
                 .map(|time| Box::pin(tokio::time::sleep(time))),
         };
-        let response = http::Response::builder().header("content-type", self.content_type);
+        let response = http::Response::builder().header("content-type", &self.content_type);
         std::future::ready(Ok(response.body(frames).expect("a response")))
     }
 }
@@ -97,6 +112,7 @@ fn read(mut body: Body) -> Vec<u8> {
 /// The body of a canned response.
 pub(crate) struct Frames {
     left: VecDeque<Bytes>,
+    trailers: Option<HeaderMap>,
     failure: Option<Pin<Box<tokio::time::Sleep>>>,
 }
 
@@ -110,6 +126,9 @@ impl http_body::Body for Frames {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if let Some(data) = self.left.pop_front() {
             return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
+        if let Some(trailers) = self.trailers.take() {
+            return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
         }
         let Some(failure) = &mut self.failure else {
             return Poll::Ready(None);

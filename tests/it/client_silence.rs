@@ -13,11 +13,15 @@ use connect::{Client, Code, HttpVersion};
 
 use crate::{
     bad_server::{BadServer, PATIENCE, soon},
-    calls::{self, Shape, VERSIONS, alive_tasks, answered_well, call, no_tasks, unharmed},
+    calls::{
+        self, Shape, alive_tasks, answered_well, call, client_of, no_tasks, speaking, unharmed,
+    },
     client_losses::{ask, begin, half},
     harness::{Ask, ProbeClient},
     raw_http2,
-    script::{Reply, Step, answer, good_stream},
+    raw_peer::Form,
+    script::{Reply, Step},
+    told::Told,
 };
 
 /// Long enough for a call on a machine that is busy, and short enough to wait for in a test.
@@ -27,19 +31,21 @@ const TIMEOUT: Duration = Duration::from_millis(400);
 async fn deadline_ends_a_call_that_gets_no_answer_and_tells_the_server() {
     // All at once, for each of them takes its time.
     let mut rows = tokio::task::JoinSet::new();
-    for version in VERSIONS {
-        for shape in Shape::ALL {
-            let stages = [
-                ("never answers", vec![Step::Hold]),
-                ("a head and no more", vec![begin(shape), Step::Hold]),
-                (
-                    "half an answer",
-                    half(shape).into_iter().chain([Step::Hold]).collect(),
-                ),
-            ];
-            for (stage, steps) in stages {
-                let id = format!("H10 {version:?} {shape:?} {stage}");
-                rows.spawn(runs_out_of_time(id, version, shape, steps));
+    for form in Form::ALL {
+        let stages = [
+            ("never answers", vec![Step::Hold]),
+            ("a head and no more", vec![begin(form), Step::Hold]),
+            (
+                "half an answer",
+                half(form).into_iter().chain([Step::Hold]).collect(),
+            ),
+        ];
+        for version in calls::versions(form) {
+            for shape in Shape::of(form) {
+                for (stage, steps) in stages.clone() {
+                    let id = format!("H10 {form:?} {version:?} {shape:?} {stage}");
+                    rows.spawn(runs_out_of_time(id, *version, (form, *shape), steps));
+                }
             }
         }
     }
@@ -49,9 +55,14 @@ async fn deadline_ends_a_call_that_gets_no_answer_and_tells_the_server() {
     no_tasks("H10").await;
 }
 
-async fn runs_out_of_time(id: String, version: HttpVersion, shape: Shape, steps: Vec<Step>) {
+async fn runs_out_of_time(
+    id: String,
+    version: HttpVersion,
+    (form, shape): (Form, Shape),
+    steps: Vec<Step>,
+) {
     let server = BadServer::start();
-    let client = calls::client(&server, version, |builder| builder);
+    let client = client_of(&server, version, form, |builder| builder);
     server.script([Reply::new(steps)]);
     let begun = Instant::now();
     let got = call(&client, shape, ask().timeout(TIMEOUT)).await;
@@ -75,34 +86,37 @@ async fn runs_out_of_time(id: String, version: HttpVersion, shape: Shape, steps:
 #[tokio::test]
 async fn dropped_call_is_reset_and_leaves_nothing() {
     let server = BadServer::start();
-    for version in VERSIONS {
-        for shape in Shape::ALL {
-            let stages = [
-                ("before the head", vec![Step::Hold]),
-                ("after the head", vec![begin(shape), Step::Hold]),
-                (
-                    "in the body",
-                    half(shape).into_iter().chain([Step::Hold]).collect(),
-                ),
-            ];
-            for (stage, steps) in stages {
-                let id = format!("H13 {version:?} {shape:?} {stage}");
-                let client = calls::client(&server, version, |builder| builder);
-                server.script([Reply::new(steps)]);
-                {
-                    let mut call = pin!(call(&client, shape, ask()));
-                    let asked = server.until(&id, |record| record.asked.iter().any(|a| a.whole));
-                    let mut asked = pin!(asked);
-                    poll_fn(|cx| {
-                        assert!(call.as_mut().poll(cx).is_pending(), "{id}");
-                        asked.as_mut().poll(cx)
-                    })
-                    .await;
+    for form in Form::ALL {
+        let stages = [
+            ("before the head", vec![Step::Hold]),
+            ("after the head", vec![begin(form), Step::Hold]),
+            (
+                "in the body",
+                half(form).into_iter().chain([Step::Hold]).collect(),
+            ),
+        ];
+        for version in calls::versions(form) {
+            for shape in Shape::of(form) {
+                for (stage, steps) in stages.clone() {
+                    let id = format!("H13 {form:?} {version:?} {shape:?} {stage}");
+                    let client = client_of(&server, *version, form, |builder| builder);
+                    server.script([Reply::new(steps)]);
+                    {
+                        let mut call = pin!(call(&client, *shape, ask()));
+                        let asked =
+                            server.until(&id, |record| record.asked.iter().any(|a| a.whole));
+                        let mut asked = pin!(asked);
+                        poll_fn(|cx| {
+                            assert!(call.as_mut().poll(cx).is_pending(), "{id}");
+                            asked.as_mut().poll(cx)
+                        })
+                        .await;
+                    }
+                    server.until(&id, |record| record.left == 1).await;
+                    let kept = usize::from(*version == HttpVersion::Http2);
+                    alive_tasks(&id, kept).await;
+                    unharmed(&id, client).await;
                 }
-                server.until(&id, |record| record.left == 1).await;
-                let kept = usize::from(version == HttpVersion::Http2);
-                alive_tasks(&id, kept).await;
-                unharmed(&id, client).await;
             }
         }
     }
@@ -126,26 +140,24 @@ impl<F: Future + Unpin> Future for Polls<F> {
 #[tokio::test]
 async fn call_can_be_dropped_at_every_await_point() {
     let server = BadServer::start();
-    for version in VERSIONS {
-        for shape in Shape::ALL {
-            let client = calls::client(&server, version, |builder| builder);
-            let mut polls = 0;
-            loop {
-                let id = format!("H13 {version:?} {shape:?} dropped at poll {polls}");
-                let whole = match shape {
-                    Shape::Unary | Shape::Get => Reply::unary(answer("a")),
-                    _ => Reply::stream(good_stream(&["a"])),
-                };
-                server.script([whole]);
-                let done = Polls(Box::pin(call(&client, shape, ask())), polls).await;
-                if let Some(got) = done {
-                    assert_eq!(got.texts, ["a"], "{id}: {:?}", got.end);
-                    break;
+    for form in Form::ALL {
+        for version in calls::versions(form) {
+            for shape in Shape::of(form) {
+                let client = client_of(&server, *version, form, |builder| builder);
+                let mut polls = 0;
+                loop {
+                    let id = format!("H13 {form:?} {version:?} {shape:?} dropped at poll {polls}");
+                    server.script([Told::new(form).text("a").reply()]);
+                    let done = Polls(Box::pin(call(&client, *shape, ask())), polls).await;
+                    if let Some(got) = done {
+                        assert_eq!(got.texts, ["a"], "{id}: {:?}", got.end);
+                        break;
+                    }
+                    polls += 1;
+                    assert!(polls < 1_000, "{id}: it never ends");
                 }
-                polls += 1;
-                assert!(polls < 1_000, "{id}: it never ends");
+                unharmed(&format!("H13 {form:?} {version:?} {shape:?}"), client).await;
             }
-            unharmed(&format!("H13 {version:?} {shape:?}"), client).await;
         }
     }
 }
@@ -153,43 +165,53 @@ async fn call_can_be_dropped_at_every_await_point() {
 #[tokio::test]
 async fn dropped_half_of_a_bidirectional_call_ends_it() {
     let server = BadServer::start();
-    let client = calls::client(&server, HttpVersion::Http2, |builder| builder);
-    let held = || Reply::new([begin(Shape::BidiStream), Step::Hold]).early();
+    for form in Form::ENVELOPED {
+        let client = client_of(&server, HttpVersion::Http2, form, |builder| builder);
+        let held = || Reply::new([begin(form), Step::Hold]).early();
 
-    server.script([held()]);
-    let (sender, answers) = client.bidi_stream().await.expect("a call");
-    soon("sent", sender.send(Ask::default()))
-        .await
-        .expect("an open call");
-    server
-        .until("H13 asked", |record| record.asked.len() == 1)
-        .await;
-    drop(answers);
-    server
-        .until("H13 receiving half dropped", |record| record.left == 1)
-        .await;
-    let err = soon("H13 the other half", async {
-        loop {
-            if let Err(err) = sender.send(Ask::default()).await {
-                return err;
+        server.script([held()]);
+        let (sender, answers) = client.bidi_stream().await.expect("a call");
+        soon("sent", sender.send(Ask::default()))
+            .await
+            .expect("an open call");
+        server
+            .until("H13 asked", |record| record.asked.len() == 1)
+            .await;
+        drop(answers);
+        server
+            .until("H13 receiving half dropped", |record| record.left == 1)
+            .await;
+        let err = soon("H13 the other half", async {
+            loop {
+                if let Err(err) = sender.send(Ask::default()).await {
+                    return err;
+                }
             }
-        }
-    });
-    assert_eq!(err.await.code(), Code::Canceled);
-    alive_tasks("H13 receiving half dropped", 1).await;
+        });
+        assert_eq!(err.await.code(), Code::Canceled);
+        alive_tasks("H13 receiving half dropped", 1).await;
 
-    server.script([Reply::new([begin(Shape::BidiStream), Step::End])]);
-    let (sender, mut answers) = client.bidi_stream().await.expect("a call");
-    drop(sender);
-    server
-        .until("H13 sending half dropped", |record| {
-            record.asked.iter().any(|a| a.whole)
-        })
-        .await;
-    let end = soon("H13 an end", answers.next()).await.expect("an error");
-    assert_eq!(end.expect_err("no end of stream").code(), Code::Internal);
-    unharmed("H13 halves", client).await;
+        server.script([Reply::new([begin(form), Step::End])]);
+        let (sender, mut answers) = client.bidi_stream().await.expect("a call");
+        drop(sender);
+        server
+            .until("H13 sending half dropped", |record| {
+                record.asked.iter().any(|a| a.whole)
+            })
+            .await;
+        let end = soon("H13 an end", answers.next()).await.expect("an error");
+        assert_eq!(end.expect_err("no end of stream").code(), Code::Internal);
+        unharmed("H13 halves", client).await;
+    }
 }
+
+/// Connecting comes before any protocol; these are enough to tell.
+const REPRESENTATIVES: [(Form, HttpVersion); 4] = [
+    (Form::Unary, HttpVersion::Http1),
+    (Form::Unary, HttpVersion::Http2),
+    (Form::Grpc, HttpVersion::Http2),
+    (Form::Web, HttpVersion::Http1),
+];
 
 #[tokio::test]
 async fn address_that_cannot_be_reached_is_unavailable() {
@@ -215,21 +237,21 @@ async fn address_that_cannot_be_reached_is_unavailable() {
         ("H11 nobody there", format!("http://{}", unused_address())),
     ];
     for (id, url) in rows {
-        for version in VERSIONS {
+        for (form, version) in REPRESENTATIVES {
             let limit = Duration::from_millis(200);
             let builder = Client::builder(&url)
                 .http_version(version)
                 .connect_timeout(limit);
-            let client = ProbeClient::new(builder.build().expect("a url"));
+            let client = ProbeClient::new(speaking(form, builder).build().expect("a url"));
             let begun = Instant::now();
             let got = call(&client, Shape::Unary, ask()).await;
             assert_eq!(
                 got.code(),
                 Some(Code::Unavailable),
-                "{id} {version:?}: {:?}",
+                "{id} {form:?} {version:?}: {:?}",
                 got.end
             );
-            assert!(begun.elapsed() < PATIENCE / 2, "{id} {version:?}");
+            assert!(begun.elapsed() < PATIENCE / 2, "{id} {form:?} {version:?}");
             drop(client);
             no_tasks(id).await;
         }
@@ -280,21 +302,19 @@ async fn second_address_of_a_name_is_used() {
     // Where the name has an IPv6 address too, nobody listens there.
     let server = BadServer::start();
     let url = format!("http://localhost:{}", server.address.port());
-    for version in VERSIONS {
-        let client = Client::builder(&url)
-            .http_version(version)
-            .build()
-            .expect("a url");
+    for (form, version) in REPRESENTATIVES {
+        let builder = Client::builder(&url).http_version(version);
+        let client = speaking(form, builder).build().expect("a url");
         unharmed("H11 second address", ProbeClient::new(client)).await;
     }
 }
 
 #[tokio::test]
 async fn calls_fail_at_once_while_a_server_is_down_and_succeed_once_it_is_back() {
-    for version in VERSIONS {
+    for (form, version) in REPRESENTATIVES {
         let address = unused_address();
         let builder = Client::builder(format!("http://{address}")).http_version(version);
-        let client = ProbeClient::new(builder.build().expect("a url"));
+        let client = ProbeClient::new(speaking(form, builder).build().expect("a url"));
         let begun = Instant::now();
         for _ in 0..1_000 {
             let got = call(&client, Shape::Unary, ask()).await;

@@ -18,7 +18,12 @@ use tokio::runtime::Handle;
 use crate::{
     compressed::{ENCODINGS, bomb, empty_members, huge_window},
     harness::Running,
-    raw_peer::{Call, Peer, Version, field, good::both_compressed, http2::Http2, within},
+    raw_peer::{
+        Call, Form, Peer, Version, field,
+        good::{in_each, in_each_compressed},
+        http2::Http2,
+        within,
+    },
     wire_table::{check_good, check_settled},
 };
 
@@ -54,10 +59,11 @@ async fn bad_input_takes_no_more_memory_than_it_is_worth() {
     for row in rows() {
         // What is kept for later calls is there after the first time.
         for measured in [false, true] {
-            let before = MEMORY.current_usage();
+            let (before, files) = (MEMORY.current_usage(), open_files());
             measure(&running, &row, measured).await;
             check_settled(&row.name, &running, tasks).await;
             let kept = MEMORY.current_usage().saturating_sub(before);
+            assert_eq!(open_files(), files, "{}: files", row.name);
             assert!(
                 !measured || kept <= 64 * KIB,
                 "{}: {kept} bytes are kept",
@@ -100,25 +106,21 @@ fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     for size in [u32::MAX, LIMIT as u32 + 1, LIMIT as u32] {
         let prefix = [&[0], &size.to_be_bytes()[..]].concat();
-        for call in [
-            Call::stream("ClientStream", "proto", prefix.clone()),
-            Call::stream("ServerStream", "proto", prefix),
-        ] {
-            rows.push(row(
-                "C4",
-                &format!("a prefix that says {size}"),
-                call,
-                64 * KIB,
-            ));
+        for form in Form::ENVELOPED {
+            for method in ["ClientStream", "ServerStream"] {
+                let call = Call::of(form, method, "proto", prefix.clone());
+                let name = format!("a prefix that says {size} to {method}");
+                rows.push(row("C4", &name, call, 64 * KIB));
+            }
         }
     }
     for encoding in ENCODINGS {
         let peak = LIMIT + 8 * MIB + window(encoding);
-        for call in both_compressed(encoding, &bomb(encoding)) {
+        for call in in_each_compressed(encoding, &bomb(encoding)) {
             rows.push(row("C7", &format!("a bomb of {encoding}"), call, peak));
         }
     }
-    for call in both_compressed("br", &bomb("br")) {
+    for call in bare_and_text(in_each_compressed("br", &bomb("br"))) {
         // They are inflated one after the other, for there is one thread.
         let row = row(
             "C7",
@@ -128,10 +130,10 @@ fn rows() -> Vec<Row> {
         );
         rows.push(Row { at_once: 64, ..row });
     }
-    for call in both_compressed("gzip", &empty_members(LIMIT)) {
+    for call in bare_and_text(in_each_compressed("gzip", &empty_members(LIMIT))) {
         rows.push(row("C8", "empty members", call, 8 * MIB + 2 * LIMIT));
     }
-    for call in both_compressed("zstd", &huge_window()) {
+    for call in in_each_compressed("zstd", &huge_window()) {
         rows.push(row("C8", "a window of 2 GiB", call, 8 * MIB));
     }
     let elements = [
@@ -148,7 +150,22 @@ fn rows() -> Vec<Row> {
     for (name, codec, message) in elements {
         rows.push(row("C11", name, Call::unary(codec, message), 96 * MIB));
     }
+    let empty = [7 << 3 | 2, 0].repeat(LIMIT / 2);
+    for call in bare_and_text(in_each("proto", &empty)).skip(1) {
+        rows.push(row("C11", "empty messages", call, 96 * MIB));
+    }
     rows
+}
+
+/// The least and the most that is done to a body before it is a message, for calls that take their time.
+fn bare_and_text(calls: [Call; 5]) -> impl Iterator<Item = Call> {
+    let of_interest = |call: &Call| matches!(call.form, Form::Unary | Form::Text);
+    calls.into_iter().filter(of_interest)
+}
+
+/// How many files and sockets are open, where the system tells.
+fn open_files() -> usize {
+    std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
 
 /// What a reader of the format must be ready to look back on, where the bombs ask for much of it. Of these

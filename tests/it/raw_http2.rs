@@ -10,7 +10,9 @@ use tokio::{
 
 use crate::{
     bad_server::Shared,
-    script::{Asked, Step, answer},
+    raw_peer::{Form, frames::push_text},
+    script::{Asked, Step},
+    told::Told,
 };
 
 const DATA: u8 = 0x0;
@@ -19,6 +21,7 @@ const RST_STREAM: u8 = 0x3;
 const SETTINGS: u8 = 0x4;
 const PING: u8 = 0x6;
 const GOAWAY: u8 = 0x7;
+const CONTINUATION: u8 = 0x9;
 
 const END_STREAM: u8 = 0x1;
 const ACK: u8 = 0x1;
@@ -49,18 +52,72 @@ pub(crate) fn go_away(last_stream: u32, reason: h2::Reason, debug: &str) -> Vec<
     frame(GOAWAY, 0, 0, &[&head[..], debug.as_bytes()].concat())
 }
 
-/// A whole response in protobuf, uncompressed headers and all.
-pub(crate) fn good_response(stream: u32) -> Vec<u8> {
-    let content_type = b"application/proto";
-    // Status 200 is field 8 of the static table, content-type is field 31. RFC 7541, appendix A.
-    let mut block = vec![0x88, 0x0F, 0x10, content_type.len() as u8];
-    block.extend(content_type);
-    let head = frame(HEADERS, END_HEADERS, stream, &block);
-    [head, frame(DATA, END_STREAM, stream, &answer("good"))].concat()
+/// A RST_STREAM frame.
+pub(crate) fn reset(stream: u32, reason: h2::Reason) -> Vec<u8> {
+    frame(RST_STREAM, 0, stream, &u32::from(reason).to_be_bytes())
 }
 
-/// Reads requests for their ends only, and plays the steps to each: `Raw`, `Close` and `Hold`.
-pub(crate) async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<()> {
+/// Headers or trailers, in as many frames as it takes. They are not compressed, and name nothing.
+pub(crate) fn headers(flags: u8, stream: u32, fields: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut block = Vec::new();
+    for (name, value) in fields {
+        block.push(0);
+        for text in [name.as_bytes(), value] {
+            push_text(&mut block, text);
+        }
+    }
+    let mut chunks: Vec<_> = block.chunks(60_000).collect();
+    let last = chunks.pop().unwrap_or_default();
+    let mut out = Vec::new();
+    for (index, chunk) in chunks.iter().chain([&last]).enumerate() {
+        let (kind, own) = match index {
+            0 => (HEADERS, flags),
+            _ => (CONTINUATION, 0),
+        };
+        let end = if index == chunks.len() {
+            END_HEADERS
+        } else {
+            0
+        };
+        out.extend(frame(kind, own | end, stream, chunk));
+    }
+    out
+}
+
+/// The frames of an answer that is spelled in steps.
+pub(crate) fn frames(stream: u32, steps: Vec<Step>) -> Vec<u8> {
+    let with_status = |status: u16, fields: Vec<(String, Vec<u8>)>| {
+        let status = (":status".into(), status.to_string().into_bytes());
+        [vec![status], fields].concat()
+    };
+    let mut out = Vec::new();
+    for step in steps {
+        out.extend(match step {
+            Step::Head(status, fields) => headers(0, stream, &with_status(status, fields)),
+            Step::HeadOnly(status, fields) => {
+                headers(END_STREAM, stream, &with_status(status, fields))
+            }
+            Step::Data(data) => frame(DATA, 0, stream, &data),
+            Step::Trailers(fields) => headers(END_STREAM, stream, &fields),
+            Step::End => frame(DATA, END_STREAM, stream, &[]),
+            step => panic!("{step:?} is no frame"),
+        });
+    }
+    out
+}
+
+/// A whole response to a unary call; of Connect, whether its streams are what is tested or not.
+pub(crate) fn good_response(form: Form, stream: u32) -> Vec<u8> {
+    let form = match form {
+        Form::Stream => Form::Unary,
+        form => form,
+    };
+    frames(stream, Told::new(form).text("good").reply().steps)
+}
+
+/// Reads requests for their ends only, and plays the steps to each: `Raw`, `Close` and `Hold`. Without a
+/// script it answers in `form`.
+pub(crate) async fn serve(mut stream: TcpStream, shared: Shared, form: Form) -> io::Result<()> {
     let mut preface = [0; 24];
     stream.read_exact(&mut preface).await?;
     stream.write_all(&frame(SETTINGS, 0, 0, &[])).await?;
@@ -71,8 +128,11 @@ pub(crate) async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<(
             stream: id,
             data,
         } = read_frame(&mut stream).await?;
+        // Peers count such frames, and close connections that carry many.
+        let idle = kind == DATA && data.is_empty() && flags & END_STREAM == 0;
+        assert!(!idle, "a frame that says nothing");
         let asked = matches!(kind, HEADERS | DATA) && flags & END_STREAM != 0;
-        if asked && !play(&mut stream, id, &shared).await? {
+        if asked && !play(&mut stream, id, &shared, form).await? {
             return Ok(());
         }
         match (kind, flags) {
@@ -86,7 +146,7 @@ pub(crate) async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<(
     }
 }
 
-async fn play(stream: &mut TcpStream, id: u32, shared: &Shared) -> io::Result<bool> {
+async fn play(stream: &mut TcpStream, id: u32, shared: &Shared, form: Form) -> io::Result<bool> {
     let (_, reply) = shared.begin(Asked {
         version: Version::HTTP_2,
         method: Method::POST,
@@ -97,7 +157,7 @@ async fn play(stream: &mut TcpStream, id: u32, shared: &Shared) -> io::Result<bo
         whole: true,
     });
     let Some(reply) = reply else {
-        stream.write_all(&good_response(id)).await?;
+        stream.write_all(&good_response(form, id)).await?;
         return Ok(true);
     };
     for step in reply.steps {

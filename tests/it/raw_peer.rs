@@ -5,21 +5,46 @@
 //! connection on which calls are made one after the other. What HTTP libraries refuse to send goes through
 //! [`frames`]. A [`Form`] is how an RPC stands in an HTTP exchange: another protocol is another variant.
 
+pub(crate) mod bytes;
+pub(crate) mod form;
 pub(crate) mod frames;
 pub(crate) mod good;
 pub(crate) mod http1;
 pub(crate) mod http2;
+pub(crate) mod reply;
 
 use std::{net::SocketAddr, time::Duration};
 
-use http::HeaderMap;
-use serde_json::Value;
+use tokio::net::TcpStream;
+
+pub(crate) use self::{
+    bytes::{answer, ask, envelope, field, varint},
+    form::Form,
+    reply::Reply,
+};
 
 /// The name of the service, as it stands in paths.
 pub(crate) const SERVICE: &str = "/it.v1.Probe/";
 
 /// What every wait is bound by.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A connection, on which what is written leaves at once.
+pub(crate) async fn socket(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).await.expect("a connection");
+    stream.set_nodelay(true).expect("a socket option");
+    stream
+}
+
+/// The same, which is reset in place of closed when it is dropped.
+pub(crate) async fn socket_to_reset(address: SocketAddr) -> TcpStream {
+    let stream = socket(address).await;
+    #[expect(deprecated, reason = "lingering for no time at all does not block")]
+    stream
+        .set_linger(Some(Duration::ZERO))
+        .expect("a socket option");
+    stream
+}
 
 /// Waits for `future`, but not for ever.
 pub(crate) async fn within<T>(name: &str, future: impl Future<Output = T>) -> T {
@@ -37,15 +62,6 @@ impl Version {
     pub(crate) const ALL: [Version; 2] = [Version::Http1, Version::Http2];
 }
 
-/// The form of an RPC on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Connect, unary, by POST or GET.
-    Unary,
-    /// Connect, enveloped.
-    Stream,
-}
-
 /// A request as it goes out.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -61,7 +77,7 @@ pub(crate) struct Call {
 
 impl Call {
     fn new(form: Form, verb: &str, path: String, body: impl Into<Vec<u8>>) -> Self {
-        let body = body.into();
+        let body = form.write(body.into());
         let pieces = match body.is_empty() {
             true => vec![],
             false => vec![body],
@@ -76,10 +92,24 @@ impl Call {
         }
     }
 
+    /// A call by POST, whose body is messages as they stand in this form.
+    pub(crate) fn of(form: Form, method: &str, codec: &str, body: impl Into<Vec<u8>>) -> Self {
+        let call = Call::new(form, "POST", format!("{SERVICE}{method}"), body)
+            .header("content-type", form.content_type(codec));
+        match form {
+            Form::Grpc => call.header("te", "trailers"),
+            _ => call,
+        }
+    }
+
+    /// A call of a method that takes one message, with this one.
+    pub(crate) fn lone(form: Form, codec: &str, message: &[u8]) -> Self {
+        Call::of(form, form.method(), codec, form.frame(0, message))
+    }
+
     /// A Connect unary call by POST.
     pub(crate) fn unary(codec: &str, body: impl Into<Vec<u8>>) -> Self {
-        Call::new(Form::Unary, "POST", format!("{SERVICE}Unary"), body)
-            .header("content-type", format!("application/{codec}"))
+        Call::of(Form::Unary, "Unary", codec, body)
     }
 
     /// A Connect unary call by GET.
@@ -89,8 +119,7 @@ impl Call {
 
     /// A Connect call of a streaming method, whose body is envelopes.
     pub(crate) fn stream(method: &str, codec: &str, body: impl Into<Vec<u8>>) -> Self {
-        Call::new(Form::Stream, "POST", format!("{SERVICE}{method}"), body)
-            .header("content-type", format!("application/connect+{codec}"))
+        Call::of(Form::Stream, method, codec, body)
     }
 
     /// Adds a header.
@@ -119,9 +148,20 @@ impl Call {
         self
     }
 
-    /// Calls another method in the same form.
-    pub(crate) fn method(self, method: &str) -> Self {
-        self.path(format!("{SERVICE}{method}"))
+    /// Says that messages are compressed like this.
+    pub(crate) fn encoding(self, value: impl Into<Vec<u8>>) -> Self {
+        let name = self.form.encoding();
+        self.header(name, value)
+    }
+
+    /// Says that it may take so many milliseconds.
+    pub(crate) fn timeout_ms(self, ms: u32) -> Self {
+        let value = match self.form.is_connect() {
+            true => ms.to_string(),
+            false => format!("{ms}m"),
+        };
+        let name = self.form.timeout();
+        self.header(name, value)
     }
 
     /// Sends the body in other pieces.
@@ -143,204 +183,6 @@ impl Call {
         let pieces = vec![head.to_vec(), tail.to_vec()];
         self.pieces(pieces)
     }
-}
-
-/// An answer as it came.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
-    /// Why the stream was reset, if it was (HTTP/2).
-    pub(crate) reset: Option<h2::Reason>,
-}
-
-/// What an answer says, without its form.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Said {
-    pub(crate) messages: Vec<Vec<u8>>,
-    pub(crate) error: Option<Fault>,
-    /// Metadata that came behind the messages.
-    pub(crate) trailers: Value,
-}
-
-/// An error as it came.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Fault {
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) details: Value,
-}
-
-impl Reply {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-
-    /// Reads the answer in the form of its call, and sees that it keeps to it.
-    pub(crate) fn said(&self, name: &str, form: Form) -> Said {
-        match form {
-            Form::Unary => self.said_bare(name),
-            Form::Stream => self.said_enveloped(name),
-        }
-    }
-
-    fn said_bare(&self, name: &str) -> Said {
-        if self.status == 200 {
-            return Said {
-                messages: vec![self.body.clone()],
-                ..Said::default()
-            };
-        }
-        assert_eq!(
-            self.header("content-type"),
-            Some("application/json"),
-            "{name}: {self:?}"
-        );
-        let error = fault(name, &json(name, &self.body));
-        if error.code == "unimplemented" {
-            assert!([404, 501].contains(&self.status), "{name}: {self:?}");
-        } else {
-            assert_eq!(self.status, status_of(&error.code), "{name}: {self:?}");
-        }
-        Said {
-            error: Some(error),
-            ..Said::default()
-        }
-    }
-
-    /// 200, whatever happened; exactly one end, and nothing behind it.
-    fn said_enveloped(&self, name: &str) -> Said {
-        assert_eq!(self.status, 200, "{name}: {self:?}");
-        let content_type = self.header("content-type").unwrap_or_default();
-        assert!(
-            content_type.starts_with("application/connect+"),
-            "{name}: {self:?}"
-        );
-        let mut envelopes = envelopes(name, &self.body);
-        let (flags, end) = envelopes
-            .pop()
-            .unwrap_or_else(|| panic!("{name}: no end: {self:?}"));
-        assert_eq!(flags, 2, "{name}: the last envelope is the end: {self:?}");
-        let plain = envelopes.iter().all(|(flags, _)| *flags == 0);
-        assert!(
-            plain,
-            "{name}: an end before the end, or compressed: {self:?}"
-        );
-        let end = json(name, &end);
-        Said {
-            messages: envelopes.into_iter().map(|(_, data)| data).collect(),
-            error: end.get("error").map(|error| fault(name, error)),
-            trailers: end["metadata"].clone(),
-        }
-    }
-}
-
-impl std::fmt::Debug for Reply {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let start = &self.body[..self.body.len().min(300)];
-        write!(f, "{} {:?} {:?} ", self.status, self.headers, self.reset)?;
-        write!(
-            f,
-            "\"{}\" ({} bytes)",
-            start.escape_ascii(),
-            self.body.len()
-        )
-    }
-}
-
-fn json(name: &str, text: &[u8]) -> Value {
-    serde_json::from_slice(text).unwrap_or_else(|err| panic!("{name}: {err}: {text:?}"))
-}
-
-fn fault(name: &str, error: &Value) -> Fault {
-    let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
-    assert!(
-        error["code"].is_string(),
-        "{name}: an error without a code: {error}"
-    );
-    Fault {
-        code: text("code"),
-        message: text("message"),
-        details: error["details"].clone(),
-    }
-}
-
-/// Takes a body apart: flags and data.
-pub(crate) fn envelopes(name: &str, mut body: &[u8]) -> Vec<(u8, Vec<u8>)> {
-    let mut out = Vec::new();
-    while let [flags, a, b, c, d, rest @ ..] = body {
-        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-        assert!(rest.len() >= length, "{name}: a broken envelope: {body:?}");
-        out.push((*flags, rest[..length].to_vec()));
-        body = &rest[length..];
-    }
-    assert!(body.is_empty(), "{name}: a broken prefix: {body:?}");
-    out
-}
-
-/// The HTTP status of a unary error. Connect protocol, "Error Codes".
-pub(crate) fn status_of(code: &str) -> u16 {
-    match code {
-        "canceled" => 499,
-        "unknown" | "internal" | "data_loss" => 500,
-        "invalid_argument" | "failed_precondition" | "out_of_range" => 400,
-        "deadline_exceeded" => 504,
-        "not_found" => 404,
-        "already_exists" | "aborted" => 409,
-        "permission_denied" => 403,
-        "resource_exhausted" => 429,
-        "unimplemented" => 501,
-        "unavailable" => 503,
-        "unauthenticated" => 401,
-        other => panic!("{other} is no code"),
-    }
-}
-
-/// An envelope with these flags.
-pub(crate) fn envelope(flags: u8, data: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(data.len()).expect("short").to_be_bytes();
-    [&[flags], &length[..], data].concat()
-}
-
-/// The base-128 number of protobuf.
-pub(crate) fn varint(mut number: u64) -> Vec<u8> {
-    let mut out = Vec::new();
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-    out
-}
-
-/// A field of protobuf with a length in front.
-pub(crate) fn field(number: u8, data: &[u8]) -> Vec<u8> {
-    [&[number << 3 | 2], &varint(data.len() as u64)[..], data].concat()
-}
-
-/// An `Ask` with a text.
-pub(crate) fn ask(codec: &str, text: &str) -> Vec<u8> {
-    match codec {
-        "proto" => field(1, text.as_bytes()),
-        _ => format!("{{\"text\":{}}}", Value::from(text)).into_bytes(),
-    }
-}
-
-/// The `Answer` to an `Ask` with a text, which was the last of `asked`. What is empty is left out.
-pub(crate) fn answer(codec: &str, text: &str, asked: u8) -> Vec<u8> {
-    let some = |present, value: Vec<u8>| if present { value } else { Vec::new() };
-    if codec == "proto" {
-        let text = some(!text.is_empty(), ask(codec, text));
-        return [text, some(asked > 0, vec![3 << 3, asked])].concat();
-    }
-    let text = some(
-        !text.is_empty(),
-        format!("\"text\":{}", Value::from(text)).into_bytes(),
-    );
-    let asked = some(asked > 0, format!("\"asked\":{asked}").into_bytes());
-    let comma = some(!text.is_empty() && !asked.is_empty(), b",".to_vec());
-    [b"{".to_vec(), text, comma, asked, b"}".to_vec()].concat()
 }
 
 /// A connection on which calls are made one after the other.

@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Version};
 
+use crate::{raw_peer::Form, told::Told};
+
 /// One thing that a scripted server does with a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -15,8 +17,12 @@ pub(crate) enum Step {
     Data(Bytes),
     /// Bytes as they are, past all framing: chunks on HTTP/1.1, frames on HTTP/2.
     Raw(Bytes),
+    /// A head that is the whole response.
+    HeadOnly(u16, Vec<(String, Vec<u8>)>),
     /// The end of the body.
     End,
+    /// The end of the body, and trailers behind it.
+    Trailers(Vec<(String, Vec<u8>)>),
     /// An end of the connection, in good order.
     Close,
     /// An end of the stream on HTTP/2, and of the connection on HTTP/1.1, with a reset.
@@ -64,9 +70,19 @@ impl Reply {
 
     /// The same up to its end, in whose place these steps stand.
     pub(crate) fn but(mut self, steps: impl IntoIterator<Item = Step>) -> Self {
-        self.steps.retain(|step| !matches!(step, Step::End));
+        self.steps
+            .retain(|step| !matches!(step, Step::End | Step::Trailers(_)));
         self.steps.extend(steps);
         self
+    }
+
+    /// The pieces of its body.
+    pub(crate) fn body(&self) -> Vec<Bytes> {
+        let piece = |step: &Step| match step {
+            Step::Data(data) => Some(data.clone()),
+            _ => None,
+        };
+        self.steps.iter().filter_map(piece).collect()
     }
 
     pub(crate) fn holds(&self) -> bool {
@@ -75,8 +91,14 @@ impl Reply {
 }
 
 pub(crate) fn head(status: u16, headers: &[(&str, &str)]) -> Step {
-    let owned = |(name, value): &(&str, &str)| (name.to_string(), value.as_bytes().to_vec());
-    Step::Head(status, headers.iter().map(owned).collect())
+    Step::Head(status, fields(headers))
+}
+
+/// Headers or trailers.
+pub(crate) fn fields<V: AsRef<[u8]>>(all: &[(&str, V)]) -> Vec<(String, Vec<u8>)> {
+    all.iter()
+        .map(|(name, value)| (name.to_string(), value.as_ref().to_vec()))
+        .collect()
 }
 
 /// A request as it came.
@@ -108,13 +130,18 @@ impl Asked {
     }
 
     /// What a well-meaning server answers to this, if it is a unary call.
-    pub(crate) fn good_answer(&self) -> (&'static str, Vec<u8>) {
-        let json = self.header("content-type") == Some("application/json")
-            || self.target.contains("encoding=json");
-        match json {
-            true => ("application/json", br#"{"text":"good"}"#.to_vec()),
-            false => ("application/proto", answer("good")),
-        }
+    pub(crate) fn good_answer(&self) -> Reply {
+        let content_type = self.header("content-type").unwrap_or_default();
+        let json = content_type.ends_with("json") || self.target.contains("encoding=json");
+        let codec = if json { "json" } else { "proto" };
+        let of_grpc = content_type.starts_with("application/grpc");
+        let form = match content_type.contains("-web") {
+            _ if !of_grpc => Form::Unary,
+            false => Form::Grpc,
+            true if content_type.contains("-text") => Form::Text,
+            true => Form::Web,
+        };
+        Told::of(form, codec).text("good").reply()
     }
 }
 
@@ -145,16 +172,6 @@ pub(crate) fn envelope(flags: u8, data: impl AsRef<[u8]>) -> Vec<u8> {
 /// The end of a Connect stream.
 pub(crate) fn end(json: &str) -> Vec<u8> {
     envelope(0x02, json)
-}
-
-/// Messages with these texts, then a good end.
-pub(crate) fn good_stream(texts: &[&str]) -> Vec<u8> {
-    let mut out: Vec<u8> = texts
-        .iter()
-        .flat_map(|text| envelope(0, answer(text)))
-        .collect();
-    out.extend(end("{}"));
-    out
 }
 
 pub(crate) fn gzip(plain: impl AsRef<[u8]>) -> Vec<u8> {

@@ -7,9 +7,10 @@ use tokio::{sync::mpsc, time::Instant};
 
 use crate::{
     bad_server::soon,
-    calls::{Shape, call},
+    calls::{Shape, call, speaking},
     canned::Canned,
     harness::{Answer, Ask, Outcome, Probe, ProbeClient, ProbeServer, Running, Way},
+    raw_peer::Form,
     script::{answer, envelope},
     streams::ask,
 };
@@ -87,26 +88,25 @@ async fn deadline_covers_the_request_stream() {
 #[tokio::test(start_paused = true)]
 async fn own_deadline_explains_a_reset_that_comes_with_it() {
     let limit = Duration::from_secs(3);
-    for (shape, frames) in [
-        (Shape::Unary, vec![]),
-        (Shape::ServerStream, vec![envelope(0, answer("a"))]),
-        (Shape::ClientStream, vec![envelope(0, answer("a"))]),
-    ] {
-        let content_type = match shape {
-            Shape::Unary => "application/proto",
-            _ => "application/connect+proto",
+    for form in Form::ALL {
+        let frames = match form {
+            Form::Unary => vec![],
+            _ => vec![form.write(envelope(0, answer("a")))],
         };
         for (after, code) in [
             (limit, Code::DeadlineExceeded),
             (limit / 3, Code::Unavailable),
         ] {
-            let id = format!("{shape:?} reset after {after:?}");
-            let canned = Canned::new(content_type, frames.clone()).failing_after(after);
-            let client = canned.client(|builder| builder);
-            let begun = Instant::now();
-            let got = call(&client, shape, Request::new(ask("x")).timeout(limit)).await;
-            assert_eq!(got.code(), Some(code), "{id}: {:?}", got.end);
-            assert_eq!(begun.elapsed(), after, "{id}");
+            for shape in Shape::of(form) {
+                let id = format!("{form:?} {shape:?} reset after {after:?}");
+                let canned = Canned::new(form.content_type("proto"), frames.clone());
+                let canned = canned.failing_after(after);
+                let client = canned.client(|builder| speaking(form, builder));
+                let begun = Instant::now();
+                let got = call(&client, *shape, Request::new(ask("x")).timeout(limit)).await;
+                assert_eq!(got.code(), Some(code), "{id}: {:?}", got.end);
+                assert_eq!(begun.elapsed(), after, "{id}");
+            }
         }
     }
 }

@@ -11,7 +11,9 @@ use crate::{
     bad_server::BadServer,
     calls::{self, Got, Shape, call},
     harness::{Answer, Ask, Probe, ProbeClient, ProbeServer},
-    script::{Reply, Step, answer, end, envelope},
+    raw_peer::Form,
+    script::{Reply, Step},
+    told::Told,
 };
 
 /// Passes every call on, and its errors as they are or as its own.
@@ -29,8 +31,9 @@ impl Gateway {
         }
     }
 
-    fn request<T>(&self, message: T) -> Request<T> {
-        match self.timeout {
+    /// A request that has no more time than the caller leaves.
+    fn request<T>(&self, ctx: &Context, message: T) -> Request<T> {
+        match self.timeout.or_else(|| ctx.time_remaining()) {
             Some(timeout) => Request::new(message).timeout(timeout),
             None => Request::new(message),
         }
@@ -48,10 +51,10 @@ impl Gateway {
 }
 
 impl Probe for Gateway {
-    async fn unary(&self, _: &mut Context, ask: Ask) -> Result<Answer, ConnectError> {
+    async fn unary(&self, ctx: &mut Context, ask: Ask) -> Result<Answer, ConnectError> {
         let response = self
             .upstream
-            .call_unary(self.request(ask))
+            .call_unary(self.request(ctx, ask))
             .await
             .map_err(self.pass())?;
         Ok(response.into_message())
@@ -63,10 +66,13 @@ impl Probe for Gateway {
 
     async fn server_stream(
         &self,
-        _: &mut Context,
+        ctx: &mut Context,
         ask: Ask,
     ) -> Result<Streaming<Answer>, ConnectError> {
-        let response = self.upstream.call_server_stream(self.request(ask)).await;
+        let response = self
+            .upstream
+            .call_server_stream(self.request(ctx, ask))
+            .await;
         let stream = response.map_err(self.pass())?.into_message();
         match self.forward {
             true => Ok(self.pass_stream(stream)),
@@ -77,55 +83,63 @@ impl Probe for Gateway {
 
     async fn client_stream(
         &self,
-        _: &mut Context,
+        ctx: &mut Context,
         asks: Streaming<Ask>,
     ) -> Result<Answer, ConnectError> {
-        let response = self.upstream.call_client_stream(self.request(asks)).await;
+        let response = self
+            .upstream
+            .call_client_stream(self.request(ctx, asks))
+            .await;
         Ok(response.map_err(self.pass())?.into_message())
     }
 
     async fn bidi_stream(
         &self,
-        _: &mut Context,
+        ctx: &mut Context,
         asks: Streaming<Ask>,
     ) -> Result<Streaming<Answer>, ConnectError> {
-        let response = self.upstream.call_bidi_stream(self.request(asks)).await;
+        let response = self
+            .upstream
+            .call_bidi_stream(self.request(ctx, asks))
+            .await;
         Ok(self.pass_stream(response.map_err(self.pass())?.into_message()))
     }
 }
 
-fn gateway(server: &BadServer, forward: bool, timeout: Option<Duration>) -> ProbeClient {
+/// A client of a gateway, both of which make their calls in a form.
+fn gateway(
+    server: &BadServer,
+    form: Form,
+    forward: bool,
+    timeout: Option<Duration>,
+) -> ProbeClient {
     let gateway = Gateway {
-        upstream: calls::client(server, HttpVersion::Http2, |builder| builder),
+        upstream: calls::client_of(server, HttpVersion::Http2, form, |builder| builder),
         forward,
         timeout,
     };
     let router = Router::new().add(ProbeServer::new(gateway));
-    ProbeClient::new(in_process(router).build().expect("a client"))
+    let builder = calls::speaking(form, in_process(router));
+    ProbeClient::new(builder.build().expect("a client"))
 }
 
 /// `unauthenticated`, with a text, a detail, a header and a trailer that are nobody else's business.
-fn secret(shape: Shape) -> Reply {
-    let error = r#"{"code":"unauthenticated","message":"secret","details":[{"type":"google.rpc.ErrorInfo","value":"CgJSUw"}]}"#;
-    match shape {
-        Shape::Unary | Shape::Get => {
-            let headers = [
-                ("content-type", "application/json"),
-                ("x-secret", "header"),
-                ("trailer-x-secret", "trailer"),
-            ];
-            Reply::of(401, &headers, error)
-        }
-        _ => {
-            let headers = [
-                ("content-type", "application/connect+proto"),
-                ("x-secret", "header"),
-            ];
-            let metadata = r#""metadata":{"x-secret":["trailer"]}"#;
-            let end = end(&format!(r#"{{"error":{error},{metadata}}}"#));
-            Reply::of(200, &headers, [envelope(0, answer("a")), end].concat())
-        }
-    }
+fn secret(form: Form) -> Reply {
+    let told = Told::new(form).header("x-secret", "header");
+    let told = match form {
+        Form::Unary => told,
+        _ => told.text("a"),
+    };
+    told.error(Code::Unauthenticated, "secret")
+        .detail("google.rpc.ErrorInfo", *b"\x0A\x02RS")
+        .trailer("x-secret", "trailer")
+        .reply()
+}
+
+/// Every shape of every form.
+fn shapes() -> impl Iterator<Item = (Form, Shape)> {
+    let shapes = |form: Form| Shape::of(form).iter().map(move |shape| (form, *shape));
+    Form::ALL.into_iter().flat_map(shapes)
 }
 
 fn no_secret(id: &str, got: &Got) {
@@ -140,10 +154,10 @@ fn no_secret(id: &str, got: &Got) {
 #[tokio::test]
 async fn error_of_an_upstream_becomes_internal_unless_it_is_forwarded() {
     let server = BadServer::start();
-    for shape in Shape::ALL {
-        let client = gateway(&server, false, None);
-        let id = format!("{shape:?} as it is");
-        server.script([secret(shape)]);
+    for (form, shape) in shapes() {
+        let client = gateway(&server, form, false, None);
+        let id = format!("{form:?} {shape:?} as it is");
+        server.script([secret(form)]);
         let got = call(&client, shape, Request::new(Ask::default())).await;
         let err = got.error(&id);
         assert_eq!(err.code(), Code::Internal, "{id}");
@@ -151,9 +165,9 @@ async fn error_of_an_upstream_becomes_internal_unless_it_is_forwarded() {
         assert!(err.error_details().is_empty(), "{id}");
         no_secret(&id, &got);
 
-        let client = gateway(&server, true, None);
-        let id = format!("{shape:?} forwarded");
-        server.script([secret(shape)]);
+        let client = gateway(&server, form, true, None);
+        let id = format!("{form:?} {shape:?} forwarded");
+        server.script([secret(form)]);
         let got = call(&client, shape, Request::new(Ask::default())).await;
         let err = got.error(&id);
         assert_eq!(
@@ -169,11 +183,12 @@ async fn error_of_an_upstream_becomes_internal_unless_it_is_forwarded() {
 #[tokio::test]
 async fn error_of_this_process_passes_as_it_is() {
     let server = BadServer::start();
-    for shape in Shape::ALL {
-        let client = gateway(&server, false, Some(Duration::from_millis(50)));
+    for (form, shape) in shapes() {
+        let client = gateway(&server, form, false, Some(Duration::from_millis(20)));
         server.script([Reply::new([Step::Hold])]);
         let got = call(&client, shape, Request::new(Ask::default())).await;
-        assert_eq!(got.code(), Some(Code::DeadlineExceeded), "{shape:?}");
+        let code = got.code();
+        assert_eq!(code, Some(Code::DeadlineExceeded), "{form:?} {shape:?}");
         server
             .until("the upstream learns of it", |record| record.left == 1)
             .await;
@@ -181,10 +196,37 @@ async fn error_of_this_process_passes_as_it_is() {
 }
 
 #[tokio::test]
+async fn time_that_is_left_of_a_call_is_what_the_upstream_gets() {
+    let server = BadServer::start();
+    let limit = Duration::from_secs(50);
+    for (form, shape) in shapes() {
+        let id = format!("D10 {form:?} {shape:?}");
+        let client = gateway(&server, form, false, None);
+        server.script([Told::new(form).text("a").reply()]);
+        let request = Request::new(Ask::default()).timeout(limit);
+        let got = call(&client, shape, request).await;
+        assert_eq!(got.texts, ["a"], "{id}: {:?}", got.end);
+        let asked = server.asked_once();
+        let header = asked.header(form.timeout()).expect(&id);
+        let millis: u128 = match form.is_connect() {
+            true => header.parse().expect("a number"),
+            // In microseconds, for which there are digits enough.
+            false => {
+                let micros = header.strip_suffix('u').expect("microseconds");
+                micros.parse::<u128>().expect("a number") / 1000
+            }
+        };
+        // Never more than there was, and not much less.
+        assert!(millis <= limit.as_millis(), "{id}: {header}");
+        assert!(millis > limit.as_millis() / 2, "{id}: {header}");
+    }
+}
+
+#[tokio::test]
 async fn caller_that_leaves_takes_the_upstream_call_with_it() {
     let server = BadServer::start();
-    for shape in Shape::ALL {
-        let client = gateway(&server, false, None);
+    for (form, shape) in shapes() {
+        let client = gateway(&server, form, false, None);
         server.script([Reply::new([Step::Hold])]);
         let calling = tokio::spawn(async move {
             call(&client, shape, Request::new(Ask::default())).await;

@@ -4,9 +4,11 @@ use connect::{Code, Codec, Compression, Request, rpc::ErrorInfo};
 
 use crate::{
     bad_server::BadServer,
-    calls::{self, CODECS, Got, Shape, VERSIONS, call, unharmed},
+    calls::{self, CODECS, Got, Shape, call, unharmed},
     harness::Ask,
+    raw_peer::Form,
     script::{Reply, answer, end, envelope, gzip},
+    told::Told,
 };
 
 /// Plays an answer over both versions of HTTP.
@@ -16,11 +18,27 @@ pub(crate) async fn each_version(
     shape: Shape,
     codec: Codec,
     reply: &Reply,
+    check: impl FnMut(&str, Got),
+) {
+    let form = match shape {
+        Shape::Unary | Shape::Get => Form::Unary,
+        _ => Form::Stream,
+    };
+    each_version_of(server, id, (form, shape), codec, reply, check).await;
+}
+
+/// Plays an answer over every version of HTTP of a form.
+pub(crate) async fn each_version_of(
+    server: &BadServer,
+    id: &str,
+    (form, shape): (Form, Shape),
+    codec: Codec,
+    reply: &Reply,
     mut check: impl FnMut(&str, Got),
 ) {
-    for version in VERSIONS {
-        let id = format!("{id} {version:?} {shape:?} {codec:?}");
-        let client = calls::client(server, version, |builder| builder.codec(codec));
+    for version in calls::versions(form) {
+        let id = format!("{id} {form:?} {version:?} {shape:?} {codec:?}");
+        let client = calls::client_of(server, *version, form, |builder| builder.codec(codec));
         server.script([reply.clone()]);
         let got = call(&client, shape, Request::new(Ask::default())).await;
         check(&id, got);
@@ -29,42 +47,80 @@ pub(crate) async fn each_version(
     }
 }
 
+/// Plays an answer to every shape of a form.
+pub(crate) async fn each_shape(
+    server: &BadServer,
+    id: &str,
+    form: Form,
+    reply: &Reply,
+    mut check: impl FnMut(&str, Shape, Got),
+) {
+    for shape in Shape::of(form) {
+        each_version_of(
+            server,
+            id,
+            (form, *shape),
+            Codec::Proto,
+            reply,
+            |id, got| {
+                check(id, *shape, got);
+            },
+        )
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn content_type_is_compared_without_case_and_parameters() {
     let server = BadServer::start();
     let rows = [
-        (Shape::Unary, Codec::Proto, "application/proto"),
-        (Shape::Unary, Codec::Proto, "Application/PROTO"),
-        (Shape::Unary, Codec::Json, "application/json; charset=utf-8"),
+        (Form::Unary, Codec::Proto, "application/proto"),
+        (Form::Unary, Codec::Proto, "Application/PROTO"),
+        (Form::Unary, Codec::Json, "application/json; charset=utf-8"),
         (
-            Shape::Unary,
+            Form::Unary,
             Codec::Json,
             "application/JSON;charset=\"UTF-8\"",
         ),
+        (Form::Stream, Codec::Proto, "Application/Connect+Proto"),
         (
-            Shape::ServerStream,
-            Codec::Proto,
-            "Application/Connect+Proto",
-        ),
-        (
-            Shape::ServerStream,
+            Form::Stream,
             Codec::Json,
             "application/connect+json; charset=utf-8",
         ),
+        // With the name of its codec or without.
+        (Form::Grpc, Codec::Proto, "application/grpc"),
+        (Form::Grpc, Codec::Proto, "Application/gRPC+Proto; x=y"),
+        (Form::Grpc, Codec::Json, "application/grpc+json"),
+        (Form::Web, Codec::Proto, "application/grpc-web"),
+        (Form::Web, Codec::Proto, "application/grpc-Web+PROTO;x=y"),
+        (Form::Web, Codec::Json, "application/grpc-web+json"),
+        (Form::Text, Codec::Proto, "application/grpc-web-text"),
+        (
+            Form::Text,
+            Codec::Proto,
+            "application/grpc-web-text+proto; x",
+        ),
+        (Form::Text, Codec::Json, "application/grpc-web-TEXT+json"),
     ];
-    for (shape, codec, content_type) in rows {
-        let message = match codec {
-            Codec::Json => br#"{"text":"good"}"#.to_vec(),
-            _ => answer("good"),
+    for (form, codec, content_type) in rows {
+        let name = match codec {
+            Codec::Json => "json",
+            _ => "proto",
         };
-        let body = match shape {
-            Shape::Unary => message,
-            _ => [envelope(0, message), end("{}")].concat(),
-        };
-        let reply = Reply::of(200, &[("content-type", content_type)], body);
-        each_version(&server, content_type, shape, codec, &reply, |id, got| {
-            assert_eq!(got.texts, ["good"], "{id}: {:?}", got.end);
-        })
+        let told = Told::of(form, name).content_type(content_type);
+        let reply = told.text("good").reply();
+        let shape = Shape::of(form)[0];
+        each_version_of(
+            &server,
+            content_type,
+            (form, shape),
+            codec,
+            &reply,
+            |id, got| {
+                assert_eq!(got.texts, ["good"], "{id}: {:?}", got.end);
+            },
+        )
         .await;
     }
 }
@@ -295,6 +351,17 @@ async fn compressed_errors_and_ends_are_inflated() {
         ),
         (Shape::BidiStream, Reply::of(200, &stream, end(&ended))),
     ];
+    for form in [Form::Web, Form::Text] {
+        // Seldom, but it may be.
+        let told = Told::new(form).encoding("gzip");
+        let trailers = gzip("grpc-status: 10\r\ngrpc-message: m\r\n");
+        let reply = told.message(0x81, trailers).without_end();
+        each_shape(&server, "compressed", form, &reply, |id, _, got| {
+            let err = got.error(id);
+            assert_eq!((err.code(), err.message()), (Code::Aborted, "m"), "{id}");
+        })
+        .await;
+    }
     for (shape, reply) in rows {
         each_version(
             &server,
@@ -314,100 +381,52 @@ async fn compressed_errors_and_ends_are_inflated() {
 #[tokio::test]
 async fn empty_message_is_the_default_in_protobuf_and_no_message_in_json() {
     let server = BadServer::start();
-    let rows = [
-        (
-            Shape::Unary,
-            Codec::Proto,
-            "application/proto",
-            Vec::new(),
-            None,
-        ),
-        (
-            Shape::Unary,
-            Codec::Json,
-            "application/json",
-            Vec::new(),
-            Some(Code::Internal),
-        ),
-        (
-            Shape::Unary,
-            Codec::Json,
-            "application/json",
-            b"{}".to_vec(),
-            None,
-        ),
-        (
-            Shape::Unary,
-            Codec::Json,
-            "application/json",
-            br#"{"new":[{}]}"#.to_vec(),
-            None,
-        ),
-        (
-            Shape::ClientStream,
-            Codec::Proto,
-            "application/connect+proto",
-            Vec::new(),
-            None,
-        ),
-        (
-            Shape::ServerStream,
-            Codec::Json,
-            "application/connect+json",
-            [envelope(0, ""), end("{}")].concat(),
-            Some(Code::Internal),
-        ),
+    let rows: [(Codec, &[u8], Option<Code>); 4] = [
+        (Codec::Proto, b"", None),
+        (Codec::Json, b"", Some(Code::Internal)),
+        (Codec::Json, b"{}", None),
+        (Codec::Json, br#"{"new":[{}]}"#, None),
     ];
-    for (shape, codec, content_type, body, code) in rows {
-        let body = match shape {
-            Shape::ClientStream => [envelope(0, ""), end("{}")].concat(),
-            _ => body,
-        };
-        let reply = Reply::of(200, &[("content-type", content_type)], body);
-        each_version(&server, content_type, shape, codec, &reply, |id, got| {
-            assert_eq!(got.code(), code, "{id}: {:?}", got.end);
-        })
-        .await;
+    for form in Form::ALL {
+        for (codec, message, code) in rows {
+            let name = match codec {
+                Codec::Json => "json",
+                _ => "proto",
+            };
+            let reply = Told::of(form, name).message(0, message).reply();
+            for shape in Shape::of(form) {
+                let id = format!("\"{}\"", message.escape_ascii());
+                each_version_of(&server, &id, (form, *shape), codec, &reply, |id, got| {
+                    assert_eq!(got.code(), code, "{id}: {:?}", got.end);
+                })
+                .await;
+            }
+        }
     }
 }
 
 #[tokio::test]
 async fn compression_that_was_not_offered_is_internal() {
     let server = BadServer::start();
-    let unary = [
-        ("content-type", "application/proto"),
-        ("content-encoding", "gzip"),
-    ];
-    let stream = [
-        ("content-type", "application/connect+proto"),
-        ("connect-content-encoding", "gzip"),
-    ];
-    let rows = [
-        (Shape::Unary, Reply::of(200, &unary, gzip(answer("a")))),
-        (
-            Shape::ServerStream,
-            Reply::of(
-                200,
-                &stream,
-                [envelope(1, gzip(answer("a"))), end("{}")].concat(),
-            ),
-        ),
-    ];
-    for (shape, reply) in rows {
-        for version in VERSIONS {
-            for accept in [&[][..], &[Compression::Br]] {
-                let id = format!("{version:?} {shape:?} {accept:?}");
-                let client = calls::client(&server, version, |builder| {
-                    builder.accept_compression(accept.to_vec())
-                });
-                server.script([reply.clone()]);
-                let got = call(&client, shape, Request::new(Ask::default())).await;
-                assert_eq!(got.code(), Some(Code::Internal), "{id}");
-                assert!(
-                    !got.error(&id).is_remote(),
-                    "{id}: it is this side that says so"
-                );
-                unharmed(&id, client).await;
+    for form in Form::ALL {
+        let told = Told::new(form).encoding("gzip");
+        let reply = told.message(1, gzip(answer("a"))).reply();
+        for version in calls::versions(form) {
+            for shape in Shape::of(form) {
+                for accept in [&[][..], &[Compression::Br]] {
+                    let id = format!("{form:?} {version:?} {shape:?} {accept:?}");
+                    let client = calls::client_of(&server, *version, form, |builder| {
+                        builder.accept_compression(accept.to_vec())
+                    });
+                    server.script([reply.clone()]);
+                    let got = call(&client, *shape, Request::new(Ask::default())).await;
+                    assert_eq!(got.code(), Some(Code::Internal), "{id}");
+                    assert!(
+                        !got.error(&id).is_remote(),
+                        "{id}: it is this side that says so"
+                    );
+                    unharmed(&id, client).await;
+                }
             }
         }
     }

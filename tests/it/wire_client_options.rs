@@ -6,33 +6,60 @@ use connect::{ClientBuilder, Code, Codec, Compression, Request};
 
 use crate::{
     bad_server::BadServer,
-    calls::{self, CODECS, Shape, VERSIONS, call, unharmed},
+    calls::{self, CODECS, Shape, VERSIONS, call, speaking, unharmed},
     canned::Canned,
     harness::Ask,
+    raw_peer::{Form, bytes::envelopes},
     script::{Reply, Step, answer, gunzip, head},
-    wire_client::{ask, asked, canned, encoded},
+    wire_client::{ask, asked, calls, canned, encoded},
 };
 
+/// Every shape of every form.
+fn shapes() -> impl Iterator<Item = (Form, Shape)> {
+    let shapes = |form: Form| Shape::of(form).iter().map(move |shape| (form, *shape));
+    Form::ALL.into_iter().flat_map(shapes)
+}
+
 #[tokio::test(start_paused = true)]
-async fn timeout_is_a_header_in_milliseconds_that_never_extends_the_deadline() {
-    let ms = Duration::from_millis;
+async fn timeout_is_a_header_that_never_extends_the_deadline() {
+    let (ms, secs) = (Duration::from_millis, Duration::from_secs);
+    // Of the call, of the client; in milliseconds; in the finest unit that fits eight digits.
     let rows = [
-        (None, None, None),
-        (Some(ms(1_500)), None, Some("1500")),
-        (None, Some(ms(1_500)), Some("1500")),
-        (Some(ms(1)), Some(ms(1_500)), Some("1")),
-        (Some(Duration::from_micros(1_999)), None, Some("1")),
-        (Some(ms(9_999_999_999)), None, Some("9999999999")),
-        (Some(ms(10_000_000_000)), None, None),
-        (Some(Duration::MAX), None, None),
+        (None, None, None, None),
+        (Some(ms(1_500)), None, Some("1500"), Some("1500000u")),
+        (None, Some(ms(1_500)), Some("1500"), Some("1500000u")),
+        (Some(ms(1)), Some(ms(1_500)), Some("1"), Some("1000000n")),
+        (
+            Some(Duration::from_micros(1_999)),
+            None,
+            Some("1"),
+            Some("1999000n"),
+        ),
+        (Some(secs(100)), None, Some("100000"), Some("100000m")),
+        (
+            Some(ms(100_000_999)),
+            None,
+            Some("100000999"),
+            Some("100000S"),
+        ),
+        (
+            Some(ms(9_999_999_999)),
+            None,
+            Some("9999999999"),
+            Some("9999999S"),
+        ),
+        (Some(ms(10_000_000_000)), None, None, Some("10000000S")),
+        (Some(secs(100_000_000)), None, None, Some("1666666M")),
+        (Some(secs(60 * 100_000_000)), None, None, Some("1666666H")),
+        (Some(Duration::MAX), None, None, None),
     ];
-    for (of_call, of_client, want) in rows {
-        for shape in Shape::ALL {
-            let id = format!("{of_call:?} {of_client:?} {shape:?}");
-            let canned = canned(shape);
+    for (of_call, of_client, connect, grpc) in rows {
+        for (form, shape) in shapes() {
+            let id = format!("{of_call:?} {of_client:?} {form:?} {shape:?}");
+            let canned = canned(form);
             let client = canned.client(|builder| match of_client {
-                Some(timeout) => builder.timeout(timeout),
-                None => builder,
+                Some(timeout) => speaking(form, builder).timeout(timeout),
+                None => speaking(form, builder),
             });
             let mut request = Request::new(ask());
             if let Some(timeout) = of_call {
@@ -41,12 +68,16 @@ async fn timeout_is_a_header_in_milliseconds_that_never_extends_the_deadline() {
             let got = call(&client, shape, request).await;
             assert!(got.end.is_ok(), "{id}: {:?}", got.end);
             let [taken] = canned.taken().try_into().expect("one request");
-            let header = taken.headers().get("connect-timeout-ms");
-            assert_eq!(
-                header.map(|value| value.to_str().expect("ascii")),
-                want,
-                "{id}"
-            );
+            let header = |name| {
+                let value = taken.headers().get(name);
+                value.map(|value: &http::HeaderValue| value.to_str().expect("ascii"))
+            };
+            let (connect, grpc) = match form.is_connect() {
+                true => (connect, None),
+                false => (None, grpc),
+            };
+            assert_eq!(header("connect-timeout-ms"), connect, "{id}");
+            assert_eq!(header("grpc-timeout"), grpc, "{id}");
             let query = taken.uri().query().unwrap_or_default();
             assert!(!query.contains("timeout"), "{id}: {query}");
         }
@@ -55,13 +86,17 @@ async fn timeout_is_a_header_in_milliseconds_that_never_extends_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn call_without_time_fails_here_and_sends_nothing() {
-    for shape in Shape::ALL {
-        let canned = canned(shape);
-        let client = canned.client(|builder| builder);
+    for (form, shape) in shapes() {
+        let canned = canned(form);
+        let client = canned.client(|builder| speaking(form, builder));
         let got = call(&client, shape, Request::new(ask()).timeout(Duration::ZERO)).await;
-        assert_eq!(got.code(), Some(Code::DeadlineExceeded), "{shape:?}");
-        assert!(!got.error("no time").is_remote(), "{shape:?}");
-        assert!(canned.taken().is_empty(), "{shape:?}");
+        assert_eq!(
+            got.code(),
+            Some(Code::DeadlineExceeded),
+            "{form:?} {shape:?}"
+        );
+        assert!(!got.error("no time").is_remote(), "{form:?} {shape:?}");
+        assert!(canned.taken().is_empty(), "{form:?} {shape:?}");
     }
 }
 
@@ -73,28 +108,13 @@ async fn only_compressions_that_are_accepted_are_offered() {
         (&[Compression::Gzip], Some("gzip")),
         (&[Compression::Zstd, Compression::Gzip], Some("zstd, gzip")),
     ];
-    for version in VERSIONS {
+    for (form, shape, version) in calls() {
         for (accept, want) in rows {
-            for shape in Shape::ALL {
-                let settings = |builder: ClientBuilder| builder.accept_compression(accept.to_vec());
-                let asked = asked(
-                    &server,
-                    version,
-                    (shape, Codec::Proto),
-                    settings,
-                    Request::new(ask()),
-                )
-                .await;
-                let offer = match shape {
-                    Shape::Unary | Shape::Get => "accept-encoding",
-                    _ => "connect-accept-encoding",
-                };
-                assert_eq!(
-                    asked.header(offer),
-                    want,
-                    "{version:?} {shape:?} {accept:?}"
-                );
-            }
+            let settings = |builder: ClientBuilder| builder.accept_compression(accept.to_vec());
+            let of = (form, shape, Codec::Proto);
+            let asked = asked(&server, version, of, settings, Request::new(ask())).await;
+            let offered = asked.header(form.accept_encoding());
+            assert_eq!(offered, want, "{form:?} {version:?} {shape:?} {accept:?}");
         }
     }
 }
@@ -102,59 +122,37 @@ async fn only_compressions_that_are_accepted_are_offered() {
 #[tokio::test]
 async fn request_is_compressed_from_its_minimum_size_on() {
     let server = BadServer::start();
-    for version in VERSIONS {
-        for shape in [
-            Shape::Unary,
-            Shape::ServerStream,
-            Shape::ClientStream,
-            Shape::BidiStream,
-        ] {
-            for (min, compressed) in [(2, true), (3, false)] {
-                let id = format!("{version:?} {shape:?} {min}");
-                let settings = |builder: ClientBuilder| {
-                    builder
-                        .send_compression(Compression::Gzip)
-                        .compress_min_bytes(min)
-                };
-                let asked = asked(
-                    &server,
-                    version,
-                    (shape, Codec::Proto),
-                    settings,
-                    Request::new(ask()),
-                )
-                .await;
-                if shape == Shape::Unary {
-                    assert_eq!(
-                        asked.header("content-encoding"),
-                        compressed.then_some("gzip"),
-                        "{id}"
-                    );
-                    let body = if compressed {
-                        gunzip(&asked.body)
-                    } else {
-                        asked.body
-                    };
-                    assert_eq!(body, encoded(Codec::Proto), "{id}");
-                    continue;
+    for (form, shape, version) in calls().filter(|(_, shape, _)| *shape != Shape::Get) {
+        for (min, compressed) in [(2, true), (3, false)] {
+            let id = format!("{form:?} {version:?} {shape:?} {min}");
+            let settings = |builder: ClientBuilder| {
+                builder
+                    .send_compression(Compression::Gzip)
+                    .compress_min_bytes(min)
+            };
+            let of = (form, shape, Codec::Proto);
+            let asked = asked(&server, version, of, settings, Request::new(ask())).await;
+            let body = form.read(&id, &asked.body);
+            let message = match form {
+                Form::Unary => {
+                    let named = asked.header("content-encoding");
+                    assert_eq!(named, compressed.then_some("gzip"), "{id}");
+                    body
                 }
-                assert_eq!(asked.header("content-encoding"), None, "{id}");
-                assert_eq!(
-                    asked.header("connect-content-encoding"),
-                    Some("gzip"),
-                    "{id}"
-                );
-                let (prefix, rest) = asked.body.split_at(5);
-                let length = usize::from(prefix[4]);
-                assert_eq!(prefix[0], u8::from(compressed), "{id}");
-                let message = rest[..length].to_vec();
-                let message = if compressed {
-                    gunzip(&message)
-                } else {
+                _ => {
+                    assert_eq!(asked.header("content-encoding"), None, "{id}");
+                    assert_eq!(asked.header(form.encoding()), Some("gzip"), "{id}");
+                    let (flags, message) = envelopes(&id, &body).swap_remove(0);
+                    assert_eq!(flags, u8::from(compressed), "{id}");
                     message
-                };
-                assert_eq!(message, encoded(Codec::Proto), "{id}");
-            }
+                }
+            };
+            let message = if compressed {
+                gunzip(&message)
+            } else {
+                message
+            };
+            assert_eq!(message, encoded(Codec::Proto), "{id}");
         }
     }
 }
@@ -209,7 +207,7 @@ async fn get_writes_its_query_in_the_order_that_caches_like() {
             let asked = asked(
                 &server,
                 version,
-                (Shape::Get, *codec),
+                (Form::Unary, Shape::Get, *codec),
                 |builder| builder,
                 request,
             )
@@ -224,7 +222,7 @@ async fn get_writes_its_query_in_the_order_that_caches_like() {
         let asked = asked(
             &server,
             version,
-            (Shape::Get, Codec::Json),
+            (Form::Unary, Shape::Get, Codec::Json),
             settings,
             Request::new(ask()),
         )
@@ -239,7 +237,7 @@ async fn get_writes_its_query_in_the_order_that_caches_like() {
 
 #[tokio::test]
 async fn get_counts_the_whole_url_and_falls_back_to_post() {
-    let canned = canned(Shape::Unary);
+    let canned = canned(Form::Unary);
     let url = "http://canned/it.v1.Probe/Unary?connect=v1&base64=1&encoding=proto&message=IAM";
     for (limit, want) in [(url.len(), "GET"), (url.len() - 1, "POST")] {
         let client = canned.client(|builder| builder.use_get().get_max_url_bytes(limit));
@@ -305,21 +303,19 @@ async fn equal_messages_have_equal_urls() {
 #[tokio::test]
 async fn redirect_is_not_followed_and_failure_is_not_tried_again() {
     let server = BadServer::start();
-    for version in VERSIONS {
-        for shape in Shape::ALL {
-            for status in [301, 302, 303, 307, 308, 408, 429, 500, 502, 503] {
-                let id = format!("{version:?} {shape:?} {status}");
-                let location = format!("{}/it.v1.Probe/Unary", server.url());
-                let headers = [("location", &location[..]), ("retry-after", "0")];
-                let client = calls::client(&server, version, |builder| builder);
-                server.script([Reply::new([head(status, &headers), Step::End])]);
-                assert!(
-                    call(&client, shape, Request::new(ask())).await.end.is_err(),
-                    "{id}"
-                );
-                assert_eq!(server.asked().len(), 1, "{id}");
-                unharmed(&id, client).await;
-            }
+    for (form, shape, version) in calls() {
+        for status in [301, 302, 303, 307, 308, 408, 429, 500, 502, 503] {
+            let id = format!("{form:?} {version:?} {shape:?} {status}");
+            let location = format!("{}/it.v1.Probe/Unary", server.url());
+            let headers = [("location", &location[..]), ("retry-after", "0")];
+            let client = calls::client_of(&server, version, form, |builder| builder);
+            server.script([Reply::new([head(status, &headers), Step::End])]);
+            assert!(
+                call(&client, shape, Request::new(ask())).await.end.is_err(),
+                "{id}"
+            );
+            assert_eq!(server.asked().len(), 1, "{id}");
+            unharmed(&id, client).await;
         }
     }
 }

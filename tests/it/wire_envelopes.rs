@@ -8,25 +8,48 @@ use crate::{
     compressed::compress,
     harness::Running,
     raw_peer::{
-        Call, Form, Peer, Reply, Version, answer, ask, envelope, field, good::one, http1::Http1,
-        http2::Http2, within,
+        Call, Form, Peer, Reply, Version, answer, ask, envelope, field,
+        good::{each, hat, one},
+        http1::Http1,
+        http2::Http2,
+        within,
     },
     wire_table::{Row, SECRET, check, check_good, check_settled},
 };
 
 const LIMIT: usize = 4 << 20;
 
-fn stream(method: &str, body: impl Into<Vec<u8>>) -> Call {
-    Call::stream(method, "proto", body)
+/// Every method of every form whose messages stand in envelopes.
+fn enveloped() -> impl Iterator<Item = (Form, &'static str)> {
+    let methods = |form: Form| form.methods().iter().map(move |method| (form, *method));
+    Form::ENVELOPED.into_iter().flat_map(methods)
+}
+
+fn call(form: Form, method: &str, body: impl Into<Vec<u8>>) -> Call {
+    Call::of(form, method, "proto", body)
+}
+
+/// Whether a method takes one message, which must be there before its handler begins.
+fn takes_one(method: &str) -> bool {
+    matches!(method, "Unary" | "ServerStream")
+}
+
+/// What a method answers to one message with this text.
+fn answers(method: &str, text: &str) -> Vec<Vec<u8>> {
+    match method {
+        // As many as it is asked for: none.
+        "ServerStream" => vec![],
+        _ => vec![answer("proto", text, 1)],
+    }
 }
 
 #[tokio::test]
 async fn empty_body_is_a_message_only_where_a_message_can_be_empty() {
     let running = Running::start();
     let nothing = answer("proto", "", 1);
-    let rows = [
-        Row::new("C1", "unary in proto", Call::unary("proto", [])).messages([nothing.clone()]),
-        Row::new("C1", "unary in json", Call::unary("json", []))
+    let mut rows = vec![
+        Row::new("C1", "in proto", Call::unary("proto", [])).messages([nothing.clone()]),
+        Row::new("C1", "in json", Call::unary("json", []))
             .error("invalid_argument", "")
             .unreached(),
         Row::new("C1", "a GET in proto", Call::get("encoding=proto&message="))
@@ -34,52 +57,49 @@ async fn empty_body_is_a_message_only_where_a_message_can_be_empty() {
         Row::new("C1", "a GET in json", Call::get("encoding=json&message="))
             .error("invalid_argument", "")
             .unreached(),
-        Row::new("C1", "a server stream", stream("ServerStream", []))
-            .error("unimplemented", "got none")
-            .unreached(),
-        Row::new("C1", "a client stream", stream("ClientStream", [])).messages([vec![]]),
-        Row::new("C1", "a bidirectional stream", stream("BidiStream", [])).messages([]),
-        // An empty message in an envelope is one.
-        Row::new(
-            "rule 32",
-            "a client stream of one",
-            stream("ClientStream", envelope(0, b"")),
-        )
-        .messages([nothing]),
-        Row::new(
-            "rule 32",
-            "a client stream of one in json",
-            Call::stream("ClientStream", "json", envelope(0, b"")),
-        )
-        .error("invalid_argument", ""),
-        Row::new(
-            "rule 32",
-            "a server stream in json",
-            Call::stream("ServerStream", "json", envelope(0, b"")),
-        )
-        .error("invalid_argument", "")
-        .unreached(),
     ];
+    for (form, method) in enveloped() {
+        for codec in ["proto", "json"] {
+            let row = |id, what: &str, body: Vec<u8>| {
+                let call = Call::of(form, method, codec, body);
+                Row::new(id, format!("{method} in {codec}, {what}"), call)
+            };
+            let none = row("C1", "no message", vec![]);
+            rows.push(match method {
+                "ClientStream" => none.messages([answer(codec, "", 0)]),
+                "BidiStream" => none.messages([]),
+                _ => none.error("unimplemented", "got none").unreached(),
+            });
+            // An empty message in an envelope is one.
+            let empty = row("rule 32", "an empty message", envelope(0, b""));
+            rows.push(match (codec, takes_one(method)) {
+                ("proto", _) => empty.messages(answers(method, "")),
+                (_, true) => empty.error("invalid_argument", "").unreached(),
+                (_, false) => empty.error("invalid_argument", ""),
+            });
+        }
+    }
     check(&running, rows).await;
 }
 
 #[tokio::test]
-async fn second_message_of_a_server_stream_is_unimplemented() {
+async fn second_message_where_one_is_expected_is_unimplemented() {
     let running = Running::start();
-    let second = |name: &str, tail: Vec<u8>| {
-        let call = stream("ServerStream", [one("a"), tail].concat());
-        let call = call.header("connect-content-encoding", "gzip");
-        Row::new("C2", name, call)
-            .error("unimplemented", "second")
-            .unreached()
-    };
-    let rows = [
-        second("the same again", one("b")),
-        second("an empty one", envelope(0, b"")),
+    let seconds = [
+        ("the same again", one("b")),
+        ("an empty one", envelope(0, b"")),
         // It is not looked into.
-        second("one that is not gzip", envelope(1, SECRET.as_bytes())),
-        second("one that is no message", envelope(0, SECRET.as_bytes())),
+        ("one that is not gzip", envelope(1, SECRET.as_bytes())),
+        ("one that is no message", envelope(0, SECRET.as_bytes())),
     ];
+    let mut rows = Vec::new();
+    for (form, method) in enveloped().filter(|(_, method)| takes_one(method)) {
+        for (name, second) in &seconds {
+            let call = call(form, method, [&one("a"), &second[..]].concat()).encoding("gzip");
+            let row = Row::new("C2", format!("{method}, {name}"), call);
+            rows.push(row.error("unimplemented", "second").unreached());
+        }
+    }
     check(&running, rows).await;
 }
 
@@ -93,38 +113,87 @@ async fn envelope_that_is_cut_is_invalid_argument_behind_those_that_are_whole() 
         ("want 10 bytes, got 0", b"\0\0\0\0\x0A"),
     ];
     let mut rows = Vec::new();
-    for (text, cut) in cuts {
-        let rest = |method| stream(method, [&one("a"), cut].concat());
-        rows.extend([
-            Row::new(
-                "C3",
-                format!("a server stream, {text}"),
-                stream("ServerStream", cut),
-            )
-            .error("invalid_argument", text)
-            .unreached(),
-            Row::new(
-                "C3",
-                format!("a server stream of more, {text}"),
-                rest("ServerStream"),
-            )
-            .error("invalid_argument", text)
-            .unreached(),
-            Row::new(
-                "C3",
-                format!("a client stream, {text}"),
-                rest("ClientStream"),
-            )
-            .error("invalid_argument", text),
-            Row::new(
-                "C3",
-                format!("a bidirectional stream, {text}"),
-                rest("BidiStream"),
-            )
-            .messages([answer("proto", "a", 1)])
-            .error("invalid_argument", text),
-        ]);
+    for (form, method) in enveloped() {
+        for (text, cut) in cuts {
+            let first = call(form, method, cut);
+            let second = call(form, method, [&one("a"), cut].concat());
+            let first = Row::new("C3", format!("{method}, {text}"), first);
+            let second = Row::new("C3", format!("{method} of more, {text}"), second);
+            let second = match method {
+                "BidiStream" => second.messages([answer("proto", "a", 1)]),
+                _ => second,
+            };
+            for row in [first, second] {
+                let row = row.error("invalid_argument", text);
+                rows.push(match takes_one(method) {
+                    true => row.unreached(),
+                    false => row,
+                });
+            }
+        }
     }
+    check(&running, rows).await;
+}
+
+#[tokio::test]
+async fn text_that_is_no_base64_is_invalid_argument_behind_what_was_read() {
+    let running = Running::start();
+    let (first, text) = (Form::Text.write(one("a")), "not base64");
+    let mut rows = Vec::new();
+    for (name, bad) in [
+        ("foreign characters", "!!!!"),
+        ("a space", "AA A"),
+        ("padding within", "AA=A"),
+        ("nothing but padding", "===="),
+        ("a lone character", "A"),
+        ("a group with two characters too few", "A==="),
+    ] {
+        let pieces = vec![first.clone(), bad.as_bytes().to_vec()];
+        let joined = vec![pieces.concat()];
+        for (how, pieces) in [("in one piece", joined), ("in two", pieces)] {
+            for method in Form::Text.methods() {
+                let call = call(Form::Text, method, []).pieces(pieces.clone());
+                let row = Row::new("C3", format!("{method}, {name}, {how}"), call);
+                let row = match (*method, how) {
+                    // A piece is read as a whole or not at all.
+                    ("BidiStream", "in two") => row.messages([answer("proto", "a", 1)]),
+                    ("BidiStream", _) if bad == "A" => row.messages([answer("proto", "a", 1)]),
+                    _ => row,
+                };
+                let row = row.error("invalid_argument", text);
+                rows.push(match takes_one(method) {
+                    true => row.unreached(),
+                    false => row,
+                });
+            }
+        }
+    }
+    check(&running, rows).await;
+}
+
+#[tokio::test]
+async fn text_is_read_with_padding_wherever_a_piece_of_it_ends() {
+    let running = Running::start();
+    let message = one("hat");
+    let good = answer("proto", "hat", 1);
+    let mut rows = Vec::new();
+    for size in 1..=message.len() {
+        // Each piece in base64 of its own, all in one frame and each in one.
+        let pieces: Vec<_> = message
+            .chunks(size)
+            .map(|piece| Form::Text.write(piece.to_vec()))
+            .collect();
+        let joined = vec![pieces.concat()];
+        for (how, pieces) in [("together", joined), ("apart", pieces)] {
+            let call = call(Form::Text, "Unary", []).pieces(pieces);
+            let row = Row::new("rule 63", format!("pieces of {size} bytes, {how}"), call);
+            rows.push(row.messages([good.clone()]));
+        }
+    }
+    let mut text = Form::Text.write(message);
+    text.retain(|char| *char != b'=');
+    let call = call(Form::Text, "Unary", []).pieces(vec![text]);
+    rows.push(Row::new("rule 63", "without its padding", call).messages([good]));
     check(&running, rows).await;
 }
 
@@ -132,20 +201,22 @@ async fn envelope_that_is_cut_is_invalid_argument_behind_those_that_are_whole() 
 async fn announced_size_above_the_limit_is_refused_before_anything_follows() {
     let running = Running::start();
     let mut rows = Vec::new();
-    for size in [u32::MAX, LIMIT as u32 + 1] {
-        for flags in [0, 1] {
-            let prefix = [&[flags], &size.to_be_bytes()[..]].concat();
-            let text = format!("message size {size} exceeds limit {LIMIT}").leak();
-            for method in ["ServerStream", "ClientStream", "BidiStream"] {
-                let call =
-                    stream(method, prefix.clone()).header("connect-content-encoding", "gzip");
-                let row = |name: &str, call: Call| {
-                    let name = format!("{method}, {size} with flags {flags}, {name}");
-                    Row::new("C4", name, call).error("resource_exhausted", text)
-                };
-                rows.push(row("and the end", call.clone()));
-                rows.push(row("and nothing yet", call.open()).closes(Version::Http1));
-            }
+    for (size, flags) in [
+        (u32::MAX, 0),
+        (u32::MAX, 1),
+        (LIMIT as u32 + 1, 0),
+        (LIMIT as u32 + 1, 1),
+    ] {
+        let prefix = [&[flags], &size.to_be_bytes()[..]].concat();
+        let text: &'static str = format!("message size {size} exceeds limit {LIMIT}").leak();
+        for (form, method) in enveloped() {
+            let call = call(form, method, prefix.clone()).encoding("gzip");
+            let row = |name: &str, call: Call| {
+                let name = format!("{method}, {size} with flags {flags}, {name}");
+                Row::new("C4", name, call).error("resource_exhausted", text)
+            };
+            rows.push(row("and the end", call.clone()));
+            rows.push(row("and nothing yet", call.open()).closes(Version::Http1));
         }
     }
     check(&running, rows).await;
@@ -154,30 +225,29 @@ async fn announced_size_above_the_limit_is_refused_before_anything_follows() {
 #[tokio::test]
 async fn rest_of_a_refused_upload_is_not_read_without_bound() {
     let running = Running::start();
-    let name = "C4 over HTTP/1.1";
-    let mut peer = Http1::connect(running.address).await;
     let body = [&[0], &u32::MAX.to_be_bytes()[..]].concat();
-    let reply = within(name, peer.call(name, &stream("ClientStream", body).open())).await;
-    assert_eq!(
-        reply.said(name, Form::Stream).error.expect(name).code,
-        "resource_exhausted"
-    );
-    let taken = within(name, peer.send_without_end(64 << 20)).await;
-    assert!(taken < 64 << 20, "{name}: {taken} bytes were taken");
-    check_good(
-        name,
-        &mut Peer::connect(Version::Http1, running.address).await,
-    )
-    .await;
-
-    let name = "C4 over HTTP/2";
-    let tasks = Handle::current().metrics().num_alive_tasks();
-    let mut peer = Http2::connect(running.address).await;
-    let body = [&[0], &u32::MAX.to_be_bytes()[..]].concat();
-    let reply = within(name, peer.call(name, &stream("ClientStream", body).open())).await;
-    assert_eq!(reply.reset, Some(h2::Reason::NO_ERROR), "{name}");
-    check_good(name, &mut Peer::Http2(peer)).await;
-    check_settled(name, &running, tasks).await;
+    for form in [Form::Stream, Form::Web, Form::Text] {
+        let name = format!("C4 {form:?} over HTTP/1.1");
+        let mut peer = Http1::connect(running.address).await;
+        let call = call(form, "ClientStream", body.clone()).open();
+        let reply = within(&name, peer.call(&name, &call)).await;
+        let error = reply.said(&name, form).error.expect(&name);
+        assert_eq!(error.code, "resource_exhausted", "{name}");
+        let taken = within(&name, peer.send_without_end(64 << 20)).await;
+        assert!(taken < 64 << 20, "{name}: {taken} bytes were taken");
+        let mut peer = Peer::connect(Version::Http1, running.address).await;
+        check_good(&name, &mut peer).await;
+    }
+    for form in Form::ENVELOPED {
+        let name = format!("C4 {form:?} over HTTP/2");
+        let tasks = Handle::current().metrics().num_alive_tasks();
+        let mut peer = Http2::connect(running.address).await;
+        let call = call(form, "ClientStream", body.clone()).open();
+        let reply = within(&name, peer.call(&name, &call)).await;
+        assert_eq!(reply.reset, Some(h2::Reason::NO_ERROR), "{name}");
+        check_good(&name, &mut Peer::Http2(peer)).await;
+        check_settled(&name, &running, tasks).await;
+    }
 }
 
 #[tokio::test]
@@ -185,15 +255,22 @@ async fn compressed_flag_without_a_compression_is_internal() {
     let running = Running::start();
     let body = envelope(1, &compress("gzip", &ask("proto", "a")));
     let mut rows = Vec::new();
-    for method in ["ServerStream", "ClientStream", "BidiStream"] {
-        let call = stream(method, body.clone());
-        let named = call.clone().header("connect-content-encoding", "identity");
-        // HTTP's own header is about the whole body, and says nothing of its messages.
-        let elsewhere = call.clone().header("grpc-encoding", "gzip");
+    for (form, method) in enveloped() {
+        let call = call(form, method, body.clone());
+        let named = call.clone().encoding("identity");
+        // HTTP's own header is about the whole body, and says nothing of its messages; nor does that of another
+        // protocol.
+        let other = match form {
+            Form::Stream => Form::Grpc,
+            _ => Form::Stream,
+        };
+        let elsewhere = call.clone().header(other.encoding(), "gzip");
+        let http = call.clone().header("content-encoding", "gzip");
         for (name, call) in [
             ("no encoding", call),
             ("identity", named),
-            ("gRPC's header", elsewhere),
+            ("another protocol's header", elsewhere),
+            ("HTTP's header", http),
         ] {
             let row = Row::new("C5", format!("{method} with {name}"), call);
             rows.push(row.error("internal", "without a compression"));
@@ -202,28 +279,34 @@ async fn compressed_flag_without_a_compression_is_internal() {
     check(&running, rows).await;
 }
 
+/// The flag by which a caller could say that its stream is over, which ends with its body anyway.
+fn end_flag(form: Form) -> u8 {
+    match form {
+        Form::Stream => 0x02,
+        Form::Web | Form::Text => 0x80,
+        _ => 0,
+    }
+}
+
 #[tokio::test]
 async fn flag_that_does_not_exist_is_invalid_argument() {
     let running = Running::start();
     let mut rows = Vec::new();
-    for flags in [0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xFF, 0x05] {
-        let bad = envelope(flags, &ask("proto", SECRET));
-        rows.extend([
-            Row::new(
-                "C13",
-                format!("a server stream with {flags:#x}"),
-                stream("ServerStream", bad.clone()),
-            )
-            .error("invalid_argument", "flags")
-            .unreached(),
-            Row::new(
-                "C13",
-                format!("a stream with {flags:#x}"),
-                stream("BidiStream", [one("a"), bad].concat()),
-            )
-            .messages([answer("proto", "a", 1)])
-            .error("invalid_argument", "flags"),
-        ]);
+    let all = [0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xFF, 0x05];
+    for form in Form::ENVELOPED {
+        for flags in all.into_iter().filter(|flags| *flags != end_flag(form)) {
+            let bad = envelope(flags, &ask("proto", SECRET));
+            let first = call(form, form.method(), bad.clone());
+            let later = call(form, "BidiStream", [one("a"), bad].concat());
+            rows.extend([
+                Row::new("C13", format!("{} with {flags:#x}", form.method()), first)
+                    .error("invalid_argument", "flags")
+                    .unreached(),
+                Row::new("C13", format!("a stream with {flags:#x}"), later)
+                    .messages([answer("proto", "a", 1)])
+                    .error("invalid_argument", "flags"),
+            ]);
+        }
     }
     check(&running, rows).await;
 }
@@ -231,38 +314,40 @@ async fn flag_that_does_not_exist_is_invalid_argument() {
 #[tokio::test]
 async fn end_flag_of_a_request_ends_it_and_nothing_may_follow() {
     let running = Running::start();
-    let ended =
-        |method: &str, tail: &[u8]| stream(method, [&one("a"), &envelope(2, b"{}"), tail].concat());
-    let good = || answer("proto", "a", 1);
     let text = "follow the end";
-    let rows = [
-        Row::new("C13", "a client stream", ended("ClientStream", b"")).messages([good()]),
-        Row::new("C13", "a bidirectional stream", ended("BidiStream", b"")).messages([good()]),
-        Row::new("C13", "a server stream", ended("ServerStream", b"")).messages([]),
-        Row::new(
-            "C13",
-            "nothing but the end",
-            stream("ServerStream", envelope(2, b"{}")),
-        )
-        .error("unimplemented", "got none")
-        .unreached(),
-        Row::new(
-            "C13",
-            "a message behind it",
-            ended("ClientStream", &one("b")),
-        )
-        .error("invalid_argument", text),
-        Row::new("C13", "a byte behind it", ended("BidiStream", b"\0"))
-            .messages([good()])
-            .error("invalid_argument", text),
-        Row::new(
-            "C13",
-            "another end behind it",
-            ended("ServerStream", &envelope(2, b"{}")),
-        )
-        .error("invalid_argument", text)
-        .unreached(),
-    ];
+    let mut rows = Vec::new();
+    // gRPC has none.
+    for form in [Form::Stream, Form::Web, Form::Text] {
+        let end = match form {
+            Form::Stream => envelope(2, b"{}"),
+            _ => envelope(0x80, b"x-a: 1\r\n"),
+        };
+        let ended =
+            |method: &str, tail: &[u8]| call(form, method, [&one("a"), &end[..], tail].concat());
+        for method in form.methods() {
+            let row = |name: &str, call: Call| Row::new("C13", format!("{method}, {name}"), call);
+            rows.push(row("its end", ended(method, b"")).messages(answers(method, "a")));
+            let none = row("nothing but the end", call(form, method, end.clone()));
+            rows.push(match *method {
+                "ClientStream" => none.messages([vec![]]),
+                "BidiStream" => none.messages([]),
+                _ => none.error("unimplemented", "got none").unreached(),
+            });
+            for (name, tail) in [
+                ("a message behind it", one("b")),
+                ("a byte behind it", vec![0]),
+                ("another end behind it", end.clone()),
+            ] {
+                let row = row(name, ended(method, &tail));
+                let row = match *method {
+                    "BidiStream" => row.messages([answer("proto", "a", 1)]),
+                    "ClientStream" => row,
+                    _ => row.unreached(),
+                };
+                rows.push(row.error("invalid_argument", text));
+            }
+        }
+    }
     check(&running, rows).await;
 }
 
@@ -271,57 +356,82 @@ async fn body_means_the_same_wherever_it_is_cut() {
     let running = Running::start();
     let zipped = compress("gzip", &ask("proto", "zipped"));
     let mixed = [one("a"), envelope(0, b""), envelope(1, &zipped), one("b")].concat();
-    let gzip = |call: Call| call.header("connect-content-encoding", "gzip");
-    let calls = [
+    let two = envelope(0, &[&ask("proto", "a")[..], &[4 << 3, 2]].concat());
+    let empty = [envelope(0, b"{}"), envelope(0, b"{}")].concat();
+    let mut calls = vec![
         Call::unary("proto", ask("proto", "hat")),
         Call::unary("json", ask("json", "gr\u{fc}n")),
-        Call::unary("proto", zipped.clone()).header("content-encoding", "gzip"),
-        gzip(stream("ClientStream", mixed.clone())),
-        gzip(stream(
-            "BidiStream",
-            [&mixed[..], &envelope(2, b"{}")].concat(),
-        )),
-        stream(
-            "ServerStream",
-            envelope(0, &[&ask("proto", "a")[..], &[4 << 3, 2]].concat()),
-        ),
-        Call::stream(
-            "BidiStream",
-            "json",
-            [envelope(0, b"{}"), envelope(0, b"{}")].concat(),
-        ),
-        // Those that fail do so in the same way.
-        gzip(stream("BidiStream", [&mixed[..], b"\0\0\0"].concat())),
-        gzip(stream(
-            "BidiStream",
-            [&mixed[..], &envelope(1, b"no gzip")].concat(),
-        )),
-        stream("ServerStream", [one("a"), one("b")].concat()),
+        Call::unary("proto", zipped.clone()).encoding("gzip"),
         Call::unary("json", "{\"text\":"),
     ];
+    for form in Form::ENVELOPED {
+        let gzip = |method, body: Vec<u8>| call(form, method, body).encoding("gzip");
+        calls.extend([
+            gzip("ClientStream", mixed.clone()),
+            gzip("BidiStream", mixed.clone()),
+            call(form, "ServerStream", two.clone()),
+            call(form, form.method(), one("hat")),
+            Call::of(form, "BidiStream", "json", empty.clone()),
+            // Those that fail do so in the same way.
+            gzip("BidiStream", [&mixed[..], b"\0\0\0"].concat()),
+            gzip(
+                "BidiStream",
+                [&mixed[..], &envelope(1, b"no gzip")].concat(),
+            ),
+            call(form, "ServerStream", [one("a"), one("b")].concat()),
+        ]);
+        if end_flag(form) != 0 {
+            let ended = [&mixed[..], &envelope(end_flag(form), b"")].concat();
+            calls.push(gzip("BidiStream", ended));
+        }
+    }
     for (index, call) in calls.iter().enumerate() {
-        for version in Version::ALL {
-            let mut peer = Peer::connect(version, running.address).await;
-            let name = format!("C14 body {index} over {version:?}");
-            let whole = comparable(peer.call(&name, call).await);
+        for version in call.form.versions() {
+            let mut peer = Peer::connect(*version, running.address).await;
+            let name = format!("C14 {:?}, body {index} over {version:?}", call.form);
+            let form = call.form;
+            let whole = comparable(form, peer.call(&name, call).await);
             let body = call.pieces.concat();
             for at in 0..=body.len() {
                 let name = format!("{name}, cut at {at}");
-                let cut = comparable(peer.call(&name, &call.clone().cut(at)).await);
+                let cut = comparable(form, peer.call(&name, &call.clone().cut(at)).await);
                 assert_eq!(cut, whole, "{name}");
             }
             let bytes = body.iter().map(|byte| vec![*byte]).collect();
             let name = format!("{name}, byte by byte");
-            let cut = comparable(peer.call(&name, &call.clone().pieces(bytes)).await);
+            let cut = comparable(form, peer.call(&name, &call.clone().pieces(bytes)).await);
             assert_eq!(cut, whole, "{name}");
         }
     }
     check_settled("C14", &running, usize::MAX).await;
 }
 
-/// An answer without what changes with the time of day.
-fn comparable(mut reply: Reply) -> Reply {
+#[tokio::test]
+async fn trailers_behind_a_request_change_nothing() {
+    let running = Running::start();
+    let mut peer = Http2::connect(running.address).await;
+    for call in each() {
+        let name = format!("rule 12 {:?}", call.form);
+        let mut exchange = peer.begin(&name, &call, false).await;
+        exchange.write(&call.pieces.concat(), false).await;
+        let mut trailers = http::HeaderMap::new();
+        for (name, value) in [("grpc-status", "5"), ("x-a", "1")] {
+            trailers.insert(name, http::HeaderValue::from_static(value));
+        }
+        exchange
+            .send
+            .send_trailers(trailers)
+            .expect("an open stream");
+        let said = within(&name, exchange.reply()).await.said(&name, call.form);
+        assert_eq!((said.messages, said.error), (vec![hat()], None), "{name}");
+    }
+    check_settled("rule 12", &running, usize::MAX).await;
+}
+
+/// An answer without what changes with the time of day, and with where base64 was padded.
+fn comparable(form: Form, mut reply: Reply) -> Reply {
     reply.headers.remove("date");
+    reply.body = form.read("C14", &reply.body);
     reply
 }
 
@@ -330,27 +440,9 @@ async fn message_may_be_as_large_as_the_limit_and_no_larger() {
     const MAX: usize = 100;
     let running = Running::start_with(|server| server.read_max_bytes(MAX));
     let sized = |bytes: usize| field(1, "x".repeat(bytes - 2).as_bytes());
-    let good = |bytes: usize| [&sized(bytes)[..], &[3 << 3, 1]].concat();
-    let (fits, over) = ((sized(MAX), good(MAX)), sized(MAX + 1));
-    let half = |body: &[u8]| body.chunks(50).map(<[u8]>::to_vec).collect();
-    let hex = |body: &[u8]| {
-        body.iter()
-            .map(|byte| format!("%{byte:02x}"))
-            .collect::<String>()
-    };
-    let get = |body: &[u8]| Call::get(&format!("encoding=proto&message={}", hex(body)));
-    let many = |last: &[u8]| {
-        stream(
-            "ClientStream",
-            [envelope(0, &fits.0), envelope(0, last)].concat(),
-        )
-    };
-    let twice = [&fits.0[..], &[3 << 3, 2]].concat();
-    let zipped = |body: &[u8]| {
-        let call = Call::unary("proto", compress("gzip", body)).header("content-encoding", "gzip");
-        let stream = stream("ClientStream", envelope(1, &compress("gzip", body)));
-        [call, stream.header("connect-content-encoding", "gzip")]
-    };
+    let (fits, over) = (sized(MAX), sized(MAX + 1));
+    let good = [&fits[..], &[3 << 3, 1]].concat();
+    let twice = [&fits[..], &[3 << 3, 2]].concat();
     // Its bytes are all different, so that gzip makes it longer.
     let noise: Vec<u8> = (0..=255).take(MAX - 2).collect();
     let noise = field(2, &noise);
@@ -358,47 +450,53 @@ async fn message_may_be_as_large_as_the_limit_and_no_larger() {
 
     let text = "message size 101 exceeds limit 100";
     let error = |row: Row| row.error("resource_exhausted", text);
+    let hex = |body: &[u8]| {
+        body.iter()
+            .map(|byte| format!("%{byte:02x}"))
+            .collect::<String>()
+    };
+    let get = |body: &[u8]| Call::get(&format!("encoding=proto&message={}", hex(body)));
     let mut rows = vec![
-        Row::new("C16", "unary", Call::unary("proto", fits.0.clone())).messages([fits.1.clone()]),
-        error(Row::new("C16", "unary over", Call::unary("proto", over.clone())).unreached()),
-        Row::new(
-            "C16",
-            "unary in pieces",
-            Call::unary("proto", []).pieces(half(&fits.0)),
-        )
-        .messages([fits.1.clone()]),
-        error(
-            Row::new(
-                "C16",
-                "unary over in pieces",
-                Call::unary("proto", []).pieces(half(&over)),
-            )
-            .unreached(),
-        ),
-        Row::new("C16", "GET", get(&fits.0)).messages([fits.1.clone()]),
+        Row::new("C16", "GET", get(&fits)).messages([good.clone()]),
         error(Row::new("C16", "GET over", get(&over)).unreached()),
-        Row::new("C16", "every message of a stream", many(&fits.0)).messages([twice]),
-        error(Row::new("C16", "a later message over", many(&over))),
-        error(
-            Row::new(
-                "C16",
-                "a first message over",
-                stream("ServerStream", envelope(0, &over)),
-            )
-            .unreached(),
-        ),
     ];
-    for call in zipped(&fits.0) {
-        let row = Row::new("C16", format!("{:?}, inflated", call.form), call);
-        rows.push(row.messages([fits.1.clone()]));
-    }
-    for call in zipped(&over) {
-        let row = Row::new("C16", format!("{:?}, over once inflated", call.form), call);
-        rows.push(row.error("resource_exhausted", "exceeds limit 100 once decompressed"));
-    }
-    for call in zipped(&noise) {
-        let row = Row::new("C16", format!("{:?}, over on the wire", call.form), call);
-        rows.push(row.error("resource_exhausted", "exceeds limit 100"));
+    for form in Form::ALL {
+        // With an answer to hold against the message: a server stream has none.
+        let method = match form {
+            Form::Stream => "ClientStream",
+            _ => form.method(),
+        };
+        let of = |flags, message: &[u8]| call(form, method, form.frame(flags, message));
+        let zipped = |message: &[u8]| of(1, &compress("gzip", message)).encoding("gzip");
+        let half = |call: Call| {
+            let body = call.pieces.concat();
+            call.pieces(body.chunks(50).map(<[u8]>::to_vec).collect())
+        };
+        let good = |row: Row| row.messages([good.clone()]);
+        rows.extend([
+            good(Row::new("C16", "as large", of(0, &fits))),
+            good(Row::new("C16", "as large, in pieces", half(of(0, &fits)))),
+            good(Row::new("C16", "as large once inflated", zipped(&fits))),
+            error(Row::new("C16", "over", of(0, &over))),
+            error(Row::new("C16", "over, in pieces", half(of(0, &over)))),
+            Row::new("C16", "over once inflated", zipped(&over))
+                .error("resource_exhausted", "exceeds limit 100 once decompressed"),
+            Row::new("C16", "over on the wire", zipped(&noise))
+                .error("resource_exhausted", "exceeds limit 100"),
+        ]);
+        if form == Form::Unary {
+            continue;
+        }
+        let many = |last: &[u8]| {
+            let body = [envelope(0, &fits), envelope(0, last)].concat();
+            call(form, "ClientStream", body)
+        };
+        let first = call(form, "ServerStream", envelope(0, &over));
+        rows.extend([
+            Row::new("C16", "every message as large", many(&fits)).messages([twice.clone()]),
+            error(Row::new("C16", "a later message over", many(&over))),
+            error(Row::new("C16", "a first message over", first).unreached()),
+        ]);
     }
     check(&running, rows).await;
 }

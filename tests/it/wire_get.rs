@@ -6,7 +6,7 @@ use connect::{ConnectError, Interceptor, Messages, Next, Request, Response};
 
 use crate::{
     harness::Running,
-    raw_peer::{Call, Peer, Version, answer, ask, good::get},
+    raw_peer::{Call, Peer, Version, answer, ask, bytes::Base64, good::get},
     wire_table::{POST_UNARY, Row, check},
 };
 
@@ -71,14 +71,15 @@ async fn get_is_read_in_every_form_of_base64() {
     // A text whose encoding has digits in which the alphabets differ, and padding.
     let (text, good) = ("\u{fbff}\u{7ff}~~", answer("proto", "\u{fbff}\u{7ff}~~", 1));
     let body = ask("proto", text);
+    let base64 = |url_safe, padded| Base64 { url_safe, padded }.encode(&body);
     let forms = [
-        ("url-safe, unpadded", base64(&body, true, false)),
-        ("url-safe, padded", base64(&body, true, true)),
-        ("standard, unpadded", base64(&body, false, false)),
-        ("standard, padded", base64(&body, false, true)),
+        ("url-safe, unpadded", base64(true, false)),
+        ("url-safe, padded", base64(true, true)),
+        ("standard, unpadded", base64(false, false)),
+        ("standard, padded", base64(false, true)),
         (
             "standard, escaped",
-            base64(&body, false, true)
+            base64(false, true)
                 .replace('+', "%2B")
                 .replace('/', "%2F")
                 .replace('=', "%3D"),
@@ -94,29 +95,6 @@ async fn get_is_read_in_every_form_of_base64() {
             .header("vary", "Accept-Encoding")
     });
     check(&running, rows).await;
-}
-
-fn base64(data: &[u8], url_safe: bool, padded: bool) -> String {
-    let digits: &[u8; 64] = match url_safe {
-        true => b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
-        false => b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
-    };
-    let mut out = String::new();
-    for three in data.chunks(3) {
-        let bytes = [
-            three[0],
-            *three.get(1).unwrap_or(&0),
-            *three.get(2).unwrap_or(&0),
-        ];
-        let number = u32::from_be_bytes([0, bytes[0], bytes[1], bytes[2]]);
-        for index in 0..=three.len() {
-            out.push(digits[(number >> (18 - 6 * index) & 63) as usize] as char);
-        }
-        if padded {
-            out.extend(std::iter::repeat_n('=', 3 - three.len()));
-        }
-    }
-    out
 }
 
 #[tokio::test]

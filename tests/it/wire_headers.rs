@@ -10,8 +10,8 @@ use connect::{Code, ConnectError, Interceptor, Messages, Next, Request, Response
 use crate::{
     harness::Running,
     raw_peer::{
-        Call, Peer, Version, answer,
-        good::{get, hat, stream, unary},
+        Call, Form, Peer, Version, answer,
+        good::{each, get, hat, stream, unary},
     },
     wire_table::{Row, check, check_good},
 };
@@ -22,8 +22,7 @@ const ENCODINGS: &str = "gzip, zstd, br, deflate, snappy";
 #[tokio::test]
 async fn timeout_that_is_no_number_is_invalid_argument() {
     let running = Running::start();
-    let mut rows = Vec::new();
-    let values: [&[u8]; 9] = [
+    let connect: [&[u8]; 9] = [
         b"",
         b"abc",
         b"-1",
@@ -34,14 +33,43 @@ async fn timeout_that_is_no_number_is_invalid_argument() {
         b"5m",
         b"\xff",
     ];
-    for call in [unary(), stream(), get()] {
+    let grpc: [&[u8]; 11] = [
+        b"",
+        b"S",
+        b"1",
+        b"1x",
+        b"-1S",
+        b"+1S",
+        b"1.5S",
+        b"123456789S",
+        b"1 S",
+        b"1s",
+        b"\xffS",
+    ];
+    let mut rows = Vec::new();
+    for call in each().into_iter().chain([get()]) {
+        let values = match call.form.is_connect() {
+            true => &connect[..],
+            false => &grpc,
+        };
         for value in values {
-            let name = format!("{} with \"{}\"", call.path, value.escape_ascii());
-            let call = call.clone().header("connect-timeout-ms", value);
+            let name = format!("{} with \"{}\"", call.verb, value.escape_ascii());
+            let call = call.clone().header(call.form.timeout(), *value);
             let row = Row::new("B6", name, call);
             rows.push(row.error("invalid_argument", "invalid timeout").unreached());
         }
     }
+    check(&running, rows).await;
+
+    let rows = each().map(|call| {
+        // It is the other protocols' name, and means nothing here.
+        let other = match call.form.is_connect() {
+            true => Form::Grpc.timeout(),
+            false => Form::Unary.timeout(),
+        };
+        let row = Row::new("B6", format!("a bad {other}"), call.header(other, "-1"));
+        row.messages([hat()])
+    });
     check(&running, rows).await;
 }
 
@@ -49,26 +77,23 @@ async fn timeout_that_is_no_number_is_invalid_argument() {
 async fn timeout_of_nothing_is_exceeded_at_once_and_the_longest_one_is_taken() {
     let running = Running::start();
     let mut rows = Vec::new();
-    for (call, good) in [
-        (unary(), hat()),
-        (stream(), hat()),
-        (get(), answer("json", "hat", 1)),
-    ] {
-        let name = call.path.clone();
-        let none = call.clone().header("connect-timeout-ms", "0");
-        rows.push(
-            Row::new("B7", format!("{name} with 0"), none)
-                .error("deadline_exceeded", "")
-                .unreached(),
-        );
-        for long in ["9999999999", "0000060000"] {
-            let row = Row::new(
-                "B7",
-                format!("{name} with {long}"),
-                call.clone().header("connect-timeout-ms", long),
-            );
-            rows.push(row.messages([good.clone()]));
-        }
+    for call in each().into_iter().chain([get()]) {
+        let (none, long) = match call.form.is_connect() {
+            true => (vec!["0"], vec!["9999999999", "0000060000"]),
+            false => (vec!["0n", "00000000H"], vec!["99999999H", "00060000m"]),
+        };
+        let with = |value: &str| {
+            let name = format!("{} with {value}", call.verb);
+            Row::new("B7", name, call.clone().header(call.form.timeout(), value))
+        };
+        let good = match &*call.verb {
+            "GET" => answer("json", "hat", 1),
+            _ => hat(),
+        };
+        let none = none.into_iter().map(with);
+        rows.extend(none.map(|row| row.error("deadline_exceeded", "").unreached()));
+        let long = long.into_iter().map(with);
+        rows.extend(long.map(|row| row.messages([good.clone()])));
     }
     check(&running, rows).await;
 }
@@ -93,26 +118,26 @@ async fn binary_header_is_read_in_every_form_and_only_its_reader_fails() {
         ("given twice", &["+/8", "YQ=="], two()),
     ];
     for (name, values, want) in table {
-        let mut lenient = stream();
-        for value in values {
-            lenient = lenient.header("x-bin", *value);
+        let mut rows = Vec::new();
+        let mut versions = 0;
+        for call in each() {
+            versions += call.form.versions().len();
+            let with = |call: Call, value: &&str| call.header("x-bin", *value);
+            let lenient = values.iter().fold(call, with);
+            let strict = Row::new("B8", name, lenient.clone().header("x-insist", "1"));
+            rows.push(Row::new("B8", name, lenient).messages([hat()]));
+            rows.push(match &want {
+                Ok(_) => strict.messages([hat()]),
+                Err(_) => strict.error("invalid_argument", "x-bin"),
+            });
         }
-        let strict = lenient.clone().header("x-insist", "1");
-        let strict = match &want {
-            Ok(_) => Row::new("B8", name, strict).messages([hat()]),
-            Err(_) => Row::new("B8", name, strict).error("invalid_argument", "x-bin"),
-        };
-        check(
-            &running,
-            [Row::new("B8", name, lenient).messages([hat()]), strict],
-        )
-        .await;
+        check(&running, rows).await;
         let read = std::mem::take(&mut *reads.0.lock().expect("no panic"));
         let read: Vec<_> = read
             .into_iter()
             .filter(|read| *read != Ok(vec![]))
             .collect();
-        assert_eq!(read, vec![want; 4], "B8 {name}");
+        assert_eq!(read, vec![want; 2 * versions], "B8 {name}");
     }
 }
 
@@ -120,20 +145,16 @@ async fn binary_header_is_read_in_every_form_and_only_its_reader_fails() {
 async fn header_bytes_beyond_ascii_pass_where_they_mean_nothing() {
     let running = Running::start();
     let mut rows = Vec::new();
-    for (call, encoding) in [
-        (unary(), "content-encoding"),
-        (stream(), "connect-content-encoding"),
-    ] {
-        let form = call.form;
+    for call in each() {
         let odd = call.clone().header("x-echo", *b"gr\xfcn \x80\xff");
         // What is not text is as good as none to a handler that asks for text.
-        let row = Row::new("B9", format!("{form:?} in a header of its own"), odd);
+        let row = Row::new("B9", "in a header of its own", odd);
         rows.push(row.messages([hat()]).header("x-header", "none"));
         let long = b"\xff".repeat(1000);
         let wide = "\u{e000}\u{202e}".repeat(100).into_bytes();
         for odd in [b"gz\xff".to_vec(), long, wide] {
-            let name = format!("{form:?} in its encoding, of {} bytes", odd.len());
-            let row = Row::new("B9", name, call.clone().header(encoding, odd));
+            let name = format!("in its encoding, of {} bytes", odd.len());
+            let row = Row::new("B9", name, call.clone().encoding(odd));
             rows.push(
                 row.error("unimplemented", "supported encodings")
                     .unreached(),
@@ -147,7 +168,7 @@ async fn header_bytes_beyond_ascii_pass_where_they_mean_nothing() {
 async fn header_that_cannot_be_sent_fails_the_call_that_sets_it() {
     let sets = Sets::default();
     let running = Running::start_with(|server| server.interceptor(sets.clone()));
-    let table: [(&str, &str, &[u8]); 10] = [
+    let table: [(&str, &str, &[u8]); 12] = [
         ("a carriage return", "x-set", b"a\rb"),
         ("a line feed", "x-set", b"a\nb"),
         ("a header inside", "x-set", b"a\r\nx-smuggled: 1"),
@@ -162,31 +183,31 @@ async fn header_that_cannot_be_sent_fails_the_call_that_sets_it() {
             "connect-content-encoding",
             b"gzip",
         ),
+        ("a name of gRPC", "grpc-encoding", b"gzip"),
+        ("the status of gRPC", "grpc-status", b"0"),
     ];
     for (name, header, value) in table {
-        for call in [unary(), stream()] {
-            let name = format!("{:?}, {name}", call.form);
+        for call in each() {
+            let name = format!("B10 {:?}, {name}", call.form);
             *sets.0.lock().expect("no panic") = Some((header.into(), value.into()));
-            let mut peer = Peer::connect(Version::Http1, running.address).await;
+            let mut peer = Peer::connect(call.form.versions()[0], running.address).await;
             let reply = peer.call(&name, &call).await;
             let said = reply.said(&name, call.form);
-            assert_eq!(said.error.expect(&name).code, "internal", "B10 {name}");
-            for absent in ["x-set", "x-smuggled", "connect-content-encoding"] {
-                assert_eq!(reply.header(absent), None, "B10 {name}: {reply:?}");
+            assert_eq!(said.error.as_ref().expect(&name).code, "internal", "{name}");
+            let absent = ["x-set", "x-smuggled", "connect-content-encoding"];
+            for absent in absent.into_iter().chain(["grpc-encoding"]) {
+                assert_eq!(reply.header(absent), None, "{name}: {reply:?}");
+                assert_eq!(said.trailer(absent), None, "{name}: {reply:?}");
             }
             *sets.0.lock().expect("no panic") = None;
             check_good(&name, &mut peer).await;
         }
     }
     let tab = "a tab in an echoed header";
-    let rows = [
-        Row::new("B10", tab, unary().header("x-echo", "a\tb"))
-            .error("internal", "")
-            .no_header("x-header"),
-        Row::new("B10", tab, stream().header("x-echo", "a\tb"))
-            .error("internal", "")
-            .no_header("x-header"),
-    ];
+    let rows = each().map(|call| {
+        let row = Row::new("B10", tab, call.header("x-echo", "a\tb"));
+        row.error("internal", "").no_header("x-header")
+    });
     check(&running, rows).await;
 }
 
@@ -219,6 +240,11 @@ async fn other_version_of_the_protocol_is_invalid_argument() {
         );
         rows.push(row.messages([hat()]));
     }
+    // It is Connect's alone.
+    for call in each().into_iter().filter(|call| !call.form.is_connect()) {
+        let row = Row::new("B12", "2", call.header("connect-protocol-version", "2"));
+        rows.push(row.messages([hat()]));
+    }
     check(&running, rows).await;
 }
 
@@ -241,6 +267,13 @@ async fn version_of_the_protocol_may_be_demanded() {
         let reply = peer.call(name, &call).await;
         assert_eq!(reply.status, status, "rule 10 {name}: {reply:?}");
     }
+    let others = each().into_iter().filter(|call| !call.form.is_connect());
+    for call in others {
+        let name = format!("rule 10 {:?} has no version to name", call.form);
+        let mut peer = Peer::connect(call.form.versions()[0], running.address).await;
+        let said = peer.call(&name, &call).await.said(&name, call.form);
+        assert_eq!(said.error, None, "{name}");
+    }
 }
 
 #[tokio::test]
@@ -249,46 +282,31 @@ async fn unknown_encoding_is_unimplemented_and_the_known_ones_are_listed() {
     let text = format!("supported encodings are {ENCODINGS}");
     let text: &'static str = text.leak();
     let get = Call::get("connect=v1&encoding=json&message={}&compression=foo");
-    let mut rows = vec![
-        Row::new("B13", "a GET", get).header("accept-encoding", ENCODINGS),
-        Row::new(
-            "B13",
-            "a stream",
-            stream().header("connect-content-encoding", "foo"),
-        )
-        .header("connect-accept-encoding", ENCODINGS),
-    ];
-    for encoding in ["foo", "gzip, gzip", "GZIPPED"] {
-        let row = Row::new(
-            "B13",
-            format!("a POST in {encoding}"),
-            unary().header("content-encoding", encoding),
-        );
-        rows.push(row.header("accept-encoding", ENCODINGS));
+    let mut rows = vec![Row::new("B13", "a GET", get).header("accept-encoding", ENCODINGS)];
+    for call in each() {
+        for encoding in ["foo", "gzip, gzip", "GZIPPED"] {
+            let row = Row::new("B13", encoding, call.clone().encoding(encoding));
+            rows.push(row.header(call.form.accept_encoding(), ENCODINGS));
+        }
     }
     let rows = rows
         .into_iter()
         .map(|row| row.error("unimplemented", text).unreached());
     check(&running, rows).await;
 
-    let rows = [
-        Row::new(
-            "rule 21",
-            "a POST in identity",
-            unary().header("content-encoding", "identity"),
-        ),
-        Row::new(
-            "rule 21",
-            "a POST in nothing",
-            unary().header("content-encoding", ""),
-        ),
-        Row::new(
-            "rule 21",
-            "a stream in identity",
-            stream().header("connect-content-encoding", "Identity"),
-        ),
-    ];
-    check(&running, rows.map(|row| row.messages([hat()]))).await;
+    let mut rows = Vec::new();
+    for call in each() {
+        for encoding in ["identity", "", "Identity"] {
+            let row = Row::new("rule 21", encoding, call.clone().encoding(encoding));
+            rows.push(row.messages([hat()]));
+        }
+        // HTTP's own header is about the whole body, and says nothing of messages in envelopes.
+        if call.form != Form::Unary {
+            let call = call.header("content-encoding", "foo");
+            rows.push(Row::new("rule 24", "foo, says HTTP", call).messages([hat()]));
+        }
+    }
+    check(&running, rows).await;
 }
 
 /// What came of reading a binary header.

@@ -5,21 +5,19 @@
 //! call, and that others are served meanwhile. Rows are named by the faults that they hold: B5, B11, B16,
 //! B17, C15.
 
-use std::sync::{Arc, Mutex};
-
-use connect::{Code, ConnectError, Interceptor, Messages, Next, Request, Response};
 use tokio::runtime::Handle;
 
 use crate::{
     harness::Running,
     raw_peer::{
-        Peer, SERVICE, Version, answer, ask,
+        Call, Form, Peer, SERVICE, Version, answer, ask,
         frames::{self, Frames},
-        good::{one, unary},
+        good::{each, hat, one, unary},
         http1::Http1,
         http2::Http2,
         within,
     },
+    wire_leaving::Ends,
     wire_table::{Row, check, check_good, check_settled, until},
 };
 
@@ -32,23 +30,22 @@ async fn path_that_http2_forbids_resets_the_stream_and_the_connection_lives() {
         ("missing", None),
         ("with a space", Some(b"/a b")),
     ];
-    for (name, path) in paths {
-        let name = format!("B5 {name}");
-        let mut peer = Frames::connect(running.address).await;
-        send_unary(&mut peer, 1, path, &[], &ask("proto", "hat")).await;
-        let frame = within(&name, peer.next()).await.expect(&name);
-        assert_eq!(
-            (frame.kind, frame.stream),
-            (frames::RST_STREAM, 1),
-            "{name}: {frame:?}"
-        );
-        assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
-        assert_eq!(running.seen.calls(), 0, "{name}");
-        check_good_frames(&name, &mut peer, 3).await;
-        running
-            .seen
-            .calls
-            .store(0, std::sync::atomic::Ordering::SeqCst);
+    for call in each() {
+        for (name, path) in paths {
+            let name = format!("B5 {:?}, {name}", call.form);
+            let before = running.seen.calls();
+            let mut peer = Frames::connect(running.address).await;
+            peer.call(1, &call, path).await;
+            let frame = within(&name, peer.next()).await.expect(&name);
+            assert_eq!(
+                (frame.kind, frame.stream),
+                (frames::RST_STREAM, 1),
+                "{name}: {frame:?}"
+            );
+            assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
+            assert_eq!(running.seen.calls(), before, "{name}");
+            check_good_frames(&name, &mut peer, 3).await;
+        }
     }
     check_settled("B5", &running, usize::MAX).await;
 }
@@ -62,20 +59,23 @@ async fn header_that_http2_forbids_never_reaches_a_handler() {
         ("a value with a zero byte", "x-zero", b"a\0b"),
         ("a name with a space", "x name", b"v"),
     ];
-    for (name, header, value) in headers {
-        let name = format!("B17 {name}");
-        let mut peer = Frames::connect(running.address).await;
-        let path = Some(&b"/it.v1.Probe/Unary"[..]);
-        send_unary(&mut peer, 1, path, &[(header, value)], &ask("proto", "hat")).await;
-        let frame = within(&name, peer.next()).await.expect(&name);
-        assert_eq!(frame.kind, frames::GOAWAY, "{name}: {frame:?}");
-        assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
-        assert_eq!(
-            within(&name, peer.next()).await,
-            None,
-            "{name}: the connection is closed"
-        );
-        assert_eq!(running.seen.calls(), 0, "{name}");
+    for call in each() {
+        for (name, header, value) in headers {
+            let name = format!("B17 {:?}, {name}", call.form);
+            let mut peer = Frames::connect(running.address).await;
+            let path = Some(call.path.as_bytes());
+            peer.call(1, &call.clone().header(header, value), path)
+                .await;
+            let frame = within(&name, peer.next()).await.expect(&name);
+            assert_eq!(frame.kind, frames::GOAWAY, "{name}: {frame:?}");
+            assert_eq!(frame.reason(), frames::PROTOCOL_ERROR, "{name}");
+            assert_eq!(
+                within(&name, peer.next()).await,
+                None,
+                "{name}: the connection is closed"
+            );
+            assert_eq!(running.seen.calls(), 0, "{name}");
+        }
     }
     check_good(
         "B17",
@@ -84,37 +84,21 @@ async fn header_that_http2_forbids_never_reaches_a_handler() {
     .await;
 }
 
-/// Sends a unary call frame by frame.
-async fn send_unary(
-    peer: &mut Frames,
-    stream: u32,
-    path: Option<&[u8]>,
-    more: &[(&str, &[u8])],
-    body: &[u8],
-) {
-    let mut headers: Vec<(&str, &[u8])> = vec![
-        (":method", b"POST"),
-        (":scheme", b"http"),
-        (":authority", b"it"),
-    ];
-    headers.extend(path.map(|path| (":path", path)));
-    headers.push(("content-type", b"application/proto"));
-    headers.extend(more);
-    peer.headers(0, stream, &headers).await;
-    peer.send(frames::DATA, frames::END_STREAM, stream, body)
-        .await;
+#[tokio::test]
+async fn te_of_grpc_is_not_insisted_on() {
+    let running = Running::start();
+    let call = Call::lone(Form::Grpc, "proto", &ask("proto", "hat")).without("te");
+    check(
+        &running,
+        [Row::new("B17", "without te", call).messages([hat()])],
+    )
+    .await;
 }
 
 /// A good call succeeds on the same connection.
 async fn check_good_frames(name: &str, peer: &mut Frames, stream: u32) {
-    send_unary(
-        peer,
-        stream,
-        Some(b"/it.v1.Probe/Unary"),
-        &[],
-        &ask("proto", "good"),
-    )
-    .await;
+    let call = Call::unary("proto", ask("proto", "good"));
+    peer.call(stream, &call, Some(call.path.as_bytes())).await;
     loop {
         let frame = within(name, peer.next()).await.expect(name);
         if (frame.kind, frame.stream) == (frames::DATA, stream) {
@@ -128,35 +112,26 @@ async fn check_good_frames(name: &str, peer: &mut Frames, stream: u32) {
 #[tokio::test]
 async fn head_that_is_too_large_is_refused_by_http() {
     let running = Running::start();
-    let many = (0..101).fold(unary(), |call, index| {
-        call.header(&format!("x-{index}"), "v")
-    });
-    let uri = format!("{SERVICE}Unary?{}", "q".repeat(70 * 1024));
-    let rows = [
-        Row::new(
-            "B11",
-            "17 KB of headers",
-            unary().header("x-large", vec![b'v'; 17 << 10]),
-        )
-        .http(431)
-        .only(Version::Http2),
-        // It comes in one frame, for ours may have 64 KB.
-        Row::new(
-            "B11",
-            "60 KB of headers",
-            unary().header("x-large", vec![b'v'; 60 << 10]),
-        )
-        .http(431)
-        .only(Version::Http2),
-        Row::new("B11", "101 headers", many)
-            .http(431)
-            .only(Version::Http1)
-            .closes(Version::Http1),
-        Row::new("B11", "a path of 70 KB", unary().path(uri))
-            .http(414)
-            .only(Version::Http1)
-            .closes(Version::Http1),
-    ];
+    let mut rows = Vec::new();
+    for call in each() {
+        let many = (0..101).fold(call.clone(), |call, index| {
+            call.header(&format!("x-{index}"), "v")
+        });
+        let uri = format!("{}?{}", call.path, "q".repeat(70 * 1024));
+        for kb in [17, 60] {
+            // It comes in one frame, for ours may have 64 KB.
+            let large = call.clone().header("x-large", vec![b'v'; kb << 10]);
+            let row = Row::new("B11", format!("{kb} KB of headers"), large);
+            rows.push(row.http(431).only(Version::Http2));
+        }
+        for (name, status, call) in [
+            ("101 headers", 431, many),
+            ("a path of 70 KB", 414, call.clone().path(uri)),
+        ] {
+            let row = Row::new("B11", name, call).http(status);
+            rows.push(row.only(Version::Http1).closes(Version::Http1));
+        }
+    }
     check(&running, rows).await;
     let good = running.seen.calls();
 
@@ -256,21 +231,26 @@ async fn chunks_beside_a_length_are_served_and_then_the_connection_closes() {
 #[tokio::test]
 async fn chunk_without_a_size_is_never_the_end_of_a_body() {
     let running = Running::start();
-    for (method, kind) in [("Unary", "proto"), ("ClientStream", "connect+proto")] {
+    let calls = [Form::Unary, Form::Stream, Form::Web, Form::Text].map(|form| match form {
+        Form::Unary => (form, "Unary"),
+        _ => (form, "ClientStream"),
+    });
+    for (form, method) in calls {
         for chunk in ["zz\r\n", "-1\r\nx\r\n", "\r\n\r\n", "fffffffffffffffff\r\n"] {
-            let name = format!("B16 {method} with a chunk {chunk:?}");
+            let name = format!("B16 {form:?} with a chunk {chunk:?}");
             let mut peer = Http1::connect(running.address).await;
             let head = format!(
-                "POST {SERVICE}{method} HTTP/1.1\r\nhost: it\r\ncontent-type: application/{kind}\r\n\
-                 transfer-encoding: chunked\r\n\r\n{chunk}"
+                "POST {SERVICE}{method} HTTP/1.1\r\nhost: it\r\ncontent-type: {}\r\n\
+                 transfer-encoding: chunked\r\n\r\n{chunk}",
+                form.content_type("proto")
             );
             peer.send(head.as_bytes()).await;
-            let answer = within(&name, peer.rest()).await;
-            let text = String::from_utf8_lossy(&answer);
-            let told = text.is_empty()
-                || text.contains("\"canceled\"")
-                || text.contains("\"invalid_argument\"");
-            assert!(told, "{name}: {text}");
+            if let Some(reply) = within(&name, peer.reply()).await {
+                let code = reply.said(&name, form).error.expect(&name).code;
+                let told = ["canceled", "invalid_argument"].contains(&&*code);
+                assert!(told, "{name}: {reply:?}");
+            }
+            within(&name, peer.rest()).await;
             check_good(
                 &name,
                 &mut Peer::connect(Version::Http1, running.address).await,
@@ -283,36 +263,28 @@ async fn chunk_without_a_size_is_never_the_end_of_a_body() {
 
 #[tokio::test]
 async fn length_that_http2_announces_is_kept_to() {
-    for (name, length, body) in [("too little", 10, one("a")), ("too much", 1, one("a"))] {
-        let ends = Ends::default();
-        let running = Running::start_with(|server| server.interceptor(ends.clone()));
-        let name = format!("C15 {name}");
-        let mut peer = Frames::connect(running.address).await;
-        let length = format!("{length}");
-        let headers: [(&str, &[u8]); 6] = [
-            (":method", b"POST"),
-            (":scheme", b"http"),
-            (":authority", b"it"),
-            (":path", b"/it.v1.Probe/ClientStream"),
-            ("content-type", b"application/connect+proto"),
-            ("content-length", length.as_bytes()),
-        ];
-        peer.headers(0, 1, &headers).await;
-        peer.send(frames::DATA, frames::END_STREAM, 1, &body).await;
-        let reset = loop {
-            let frame = within(&name, peer.next()).await.expect(&name);
-            if frame.kind == frames::RST_STREAM {
-                break frame.reason();
-            }
-        };
-        assert_eq!(reset, frames::PROTOCOL_ERROR, "{name}");
-        until(&name, || running.seen.alive() == 0).await;
-        ends.check(&name);
-        check_good(
-            &name,
-            &mut Peer::connect(Version::Http2, running.address).await,
-        )
-        .await;
+    let message = one("a");
+    for form in Form::ENVELOPED {
+        for (name, length) in [("too little", "20"), ("too much", "1")] {
+            let ends = Ends::default();
+            let running = Running::start_with(|server| server.interceptor(ends.clone()));
+            let name = format!("C15 {form:?}, {name}");
+            let mut peer = Frames::connect(running.address).await;
+            let call = Call::of(form, "ClientStream", "proto", message.clone());
+            let call = call.header("content-length", length);
+            peer.call(1, &call, Some(call.path.as_bytes())).await;
+            let reset = loop {
+                let frame = within(&name, peer.next()).await.expect(&name);
+                if frame.kind == frames::RST_STREAM {
+                    break frame.reason();
+                }
+            };
+            assert_eq!(reset, frames::PROTOCOL_ERROR, "{name}");
+            until(&name, || running.seen.alive() == 0).await;
+            ends.check(&name);
+            let mut peer = Peer::connect(Version::Http2, running.address).await;
+            check_good(&name, &mut peer).await;
+        }
     }
 }
 
@@ -323,81 +295,49 @@ async fn body_that_breaks_off_is_never_a_clean_end() {
     let tasks = Handle::current().metrics().num_alive_tasks();
     let length = "content-length: 100";
     let chunked = "transfer-encoding: chunked";
-    let first = one("a");
-    let chunk = [format!("{:x}\r\n", first.len()).as_bytes(), &first, b"\r\n"].concat();
-    let table = [
-        ("after no byte", "ClientStream", length, vec![]),
-        ("after a message", "ClientStream", length, first.clone()),
-        (
-            "within an envelope",
-            "BidiStream",
-            length,
-            first[..7].to_vec(),
-        ),
-        ("after a chunk", "ClientStream", chunked, chunk.clone()),
-        ("within a chunk", "BidiStream", chunked, chunk[..8].to_vec()),
-        (
-            "before the last chunk ends",
-            "BidiStream",
-            chunked,
-            [&chunk[..], b"0\r\n"].concat(),
-        ),
-    ];
-    for (name, method, header, body) in table {
-        let name = format!("C15 {method}, {name}");
-        let mut peer = Http1::connect(running.address).await;
-        let head = format!(
-            "POST /it.v1.Probe/{method} HTTP/1.1\r\nhost: it\r\n\
-             content-type: application/connect+proto\r\n{header}\r\n\r\n"
-        );
-        peer.send(&[head.as_bytes(), &body].concat()).await;
-        until(&name, || running.seen.alive() == 1).await;
-        peer.finish().await;
-        let rest = within(&name, peer.rest()).await;
-        assert!(
-            !rest.ends_with(b"{}\r\n0\r\n\r\n"),
-            "{name}: {}",
-            rest.escape_ascii()
-        );
-        until(&name, || running.seen.alive() == 0).await;
-        ends.check(&name);
-        check_good(
-            &name,
-            &mut Peer::connect(Version::Http1, running.address).await,
-        )
-        .await;
-        check_settled(&name, &running, tasks).await;
-        ends.0.lock().expect("no panic").clear();
-    }
-}
-
-/// Keeps how calls of client streams ended, for as long as they were waited for.
-#[derive(Clone, Default)]
-struct Ends(Arc<Mutex<Vec<Result<(), Code>>>>);
-
-impl Ends {
-    /// None ended well.
-    fn check(&self, name: &str) {
-        let ends = self.0.lock().expect("no panic");
-        assert!(
-            ends.iter().all(|end| *end == Err(Code::Canceled)),
-            "{name}: {ends:?}"
-        );
-    }
-}
-
-impl Interceptor for Ends {
-    async fn intercept(
-        &self,
-        request: Request<Messages>,
-        next: Next<'_>,
-    ) -> Result<Response<Messages>, ConnectError> {
-        let kept = request.spec().procedure.ends_with("/ClientStream");
-        let outcome = next.run(request).await;
-        if kept {
-            let end = outcome.as_ref().map(|_| ()).map_err(ConnectError::code);
-            self.0.lock().expect("no panic").push(end);
+    for form in [Form::Stream, Form::Web, Form::Text] {
+        let first = form.write(one("a"));
+        let chunk = [format!("{:x}\r\n", first.len()).as_bytes(), &first, b"\r\n"].concat();
+        let table = [
+            ("after no byte", "ClientStream", length, vec![]),
+            ("after a message", "ClientStream", length, first.clone()),
+            (
+                "within an envelope",
+                "BidiStream",
+                length,
+                first[..7].to_vec(),
+            ),
+            ("after a chunk", "ClientStream", chunked, chunk.clone()),
+            ("within a chunk", "BidiStream", chunked, chunk[..8].to_vec()),
+            (
+                "before the last chunk ends",
+                "BidiStream",
+                chunked,
+                [&chunk[..], b"0\r\n"].concat(),
+            ),
+        ];
+        for (name, method, header, body) in table {
+            let name = format!("C15 {form:?} {method}, {name}");
+            let mut peer = Http1::connect(running.address).await;
+            let head = format!(
+                "POST /it.v1.Probe/{method} HTTP/1.1\r\nhost: it\r\n\
+                 content-type: {}\r\n{header}\r\n\r\n",
+                form.content_type("proto")
+            );
+            peer.send(&[head.as_bytes(), &body].concat()).await;
+            until(&name, || running.seen.alive() == 1).await;
+            peer.finish().await;
+            if let Some(reply) = within(&name, peer.reply()).await {
+                let error = reply.said(&name, form).error;
+                assert_eq!(error.expect(&name).code, "canceled", "{name}");
+            }
+            within(&name, peer.rest()).await;
+            until(&name, || running.seen.alive() == 0).await;
+            ends.check(&name);
+            let mut peer = Peer::connect(Version::Http1, running.address).await;
+            check_good(&name, &mut peer).await;
+            drop(peer);
+            check_settled(&name, &running, tasks).await;
         }
-        outcome
     }
 }

@@ -4,20 +4,28 @@
 //! closes), no handler and no task is left running, and what the caller was told is short and holds nothing
 //! that is not for its eyes.
 
+use std::fmt;
+
 use http::HeaderName;
 use tokio::runtime::Handle;
 
 use crate::{
     harness::Running,
-    raw_peer::{Call, Peer, Reply, Version, answer, ask, within},
+    raw_peer::{Call, Form, Peer, Reply, Version, answer, ask, within},
 };
 
 /// Stands in payloads and headers, and must not come back in a message.
 pub(crate) const SECRET: &str = "zQ7secret";
 
 /// What a server can be sent, as it says where it was sent something else.
-pub(crate) const POST_UNARY: &str = "application/json, application/proto";
-pub(crate) const POST_STREAM: &str = "application/connect+json, application/connect+proto";
+pub(crate) const POST_UNARY: &str = "application/grpc, application/grpc+json, application/grpc+proto, \
+    application/grpc-web, application/grpc-web+json, application/grpc-web+proto, \
+    application/grpc-web-text, application/grpc-web-text+json, application/grpc-web-text+proto, \
+    application/json, application/proto";
+pub(crate) const POST_STREAM: &str = "application/connect+json, application/connect+proto, \
+    application/grpc, application/grpc+json, application/grpc+proto, \
+    application/grpc-web, application/grpc-web+json, application/grpc-web+proto, \
+    application/grpc-web-text, application/grpc-web-text+json, application/grpc-web-text+proto";
 
 /// One behaviour.
 pub(crate) struct Row {
@@ -50,14 +58,18 @@ impl Row {
         Row {
             id,
             name: name.into(),
-            call,
             want: Want::Said(Vec::new(), None),
             status: None,
             headers: Vec::new(),
-            versions: Version::ALL.to_vec(),
+            versions: call.form.versions().to_vec(),
+            call,
             reaches: None,
             closes: Vec::new(),
         }
+    }
+
+    pub(crate) fn form(&self) -> Form {
+        self.call.form
     }
 
     /// It is answered by HTTP alone, and no handler sees it.
@@ -108,15 +120,9 @@ impl Row {
         self
     }
 
-    /// The call may take so many milliseconds.
-    pub(crate) fn timeout(mut self, ms: &str) -> Self {
-        self.call = self.call.header("connect-timeout-ms", ms);
-        self
-    }
-
-    /// It is for this version of HTTP alone.
+    /// It is for this version of HTTP alone, in those forms that are spoken over it.
     pub(crate) fn only(mut self, version: Version) -> Self {
-        self.versions = vec![version];
+        self.versions.retain(|other| *other == version);
         self
     }
 
@@ -127,7 +133,7 @@ impl Row {
     }
 
     async fn check(&self, running: &Running, version: Version) {
-        let name = format!("{} {} over {version:?}", self.id, self.name);
+        let name = format!("{self} over {version:?}");
         let before = running.seen.calls();
         let mut peer = Peer::connect(version, running.address).await;
         let reply = peer.call(&name, &self.call).await;
@@ -162,11 +168,14 @@ impl Row {
         };
         let said = reply.said(name, self.call.form);
         match (&said.error, error) {
-            (None, None) => {}
+            (None, None) => assert_eq!(reply.reset, None, "{name}: {reply:?}"),
             (Some(fault), Some((code, text))) => {
                 assert_eq!(fault.code, *code, "{name}: {reply:?}");
                 assert!(fault.message.contains(text), "{name}: {reply:?}");
                 check_discreet(name, &fault.message);
+                // gRPC, Trailers-Only: one frame, where nothing went before the error.
+                let early = self.call.form == Form::Grpc && self.reaches == Some(0);
+                assert!(!early || reply.head_only, "{name}: {reply:?}");
             }
             (got, want) => panic!("{name}: {got:?} where {want:?} should be: {reply:?}"),
         }
@@ -180,6 +189,13 @@ impl Row {
     }
 }
 
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Row { id, name, call, .. } = self;
+        write!(f, "{id} {:?}, {name}", call.form)
+    }
+}
+
 /// Makes each row's call over each of its versions.
 pub(crate) async fn check(running: &Running, rows: impl IntoIterator<Item = Row>) {
     let tasks = Handle::current().metrics().num_alive_tasks();
@@ -187,8 +203,7 @@ pub(crate) async fn check(running: &Running, rows: impl IntoIterator<Item = Row>
         for version in &row.versions {
             row.check(running, *version).await;
         }
-        let name = format!("{} {}", row.id, row.name);
-        check_settled(&name, running, tasks).await;
+        check_settled(&row.to_string(), running, tasks).await;
     }
 }
 
@@ -242,15 +257,13 @@ pub(crate) async fn until(name: &str, mut seen: impl FnMut() -> bool) {
     within(name, seen).await;
 }
 
-/// Rows for both, refused before the handler.
+/// The same row for each of these calls, all of which are refused before the handler.
 pub(crate) fn refused(
     id: &'static str,
     name: &str,
-    calls: [Call; 2],
+    calls: impl IntoIterator<Item = Call>,
     code: &'static str,
-) -> [Row; 2] {
-    calls.map(|call| {
-        let name = format!("{:?}, {name}", call.form);
-        Row::new(id, name, call).error(code, "").unreached()
-    })
+) -> Vec<Row> {
+    let row = |call| Row::new(id, name, call).error(code, "").unreached();
+    calls.into_iter().map(row).collect()
 }

@@ -33,8 +33,12 @@ pub(crate) struct Incoming {
     pub(crate) many: bool,
 }
 
-/// The largest end of a stream that is taken: as much as servers take of headers.
-const END_MAX_BYTES: usize = 16 * 1024;
+/// The largest end of a stream that is taken, in an envelope or as headers: the message and the details of an
+/// error stand there, and an error that is cut off is lost.
+///
+/// h2 takes only as many frames of headers as this would fill. The frames of common servers are a quarter of
+/// those that a client allows, so that 320 KiB is what they can send.
+pub(crate) const END_MAX_BYTES: usize = 1024 * 1024;
 
 impl Incoming {
     /// Whether a body of at least this many bytes is above the limit whatever it holds.

@@ -359,6 +359,10 @@ pub(crate) fn transport_error(error: &(dyn Error + 'static)) -> ConnectError {
         return http2_error(error);
     }
     if let Some(error) = find::<hyper::Error>(error) {
+        if error.is_parse_too_large() {
+            let text = "the headers of the response are too large";
+            return ConnectError::resource_exhausted(text);
+        }
         if error.is_parse() {
             return ConnectError::internal("the response is not valid HTTP/1.1");
         }

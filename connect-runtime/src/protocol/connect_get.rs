@@ -4,14 +4,15 @@
 //! stays a header, so that equal calls have equal URLs.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request};
+use http::{HeaderMap, header, request};
 
 use super::{
-    CallHead, Refusal, RequestHead, Wire, connect, meta,
+    CallHead, Protocols, Refusal, RequestHead, Wire, connect, content_type, meta,
     percent::{self, Plus},
 };
 use crate::{
     base64, codec::Codec, compression::Compression, error::ConnectError, payload::Payload,
+    spec::Spec,
 };
 
 /// Writes the query of a call, keys in the order that the specification recommends for caches: connect,
@@ -54,6 +55,8 @@ pub(crate) fn write_headers(call: &CallHead<'_>) -> HeaderMap {
 /// that cannot be read, `unimplemented` for an unknown compression.
 pub(crate) fn read_request(
     parts: &request::Parts,
+    spec: Spec,
+    protocols: Protocols,
     require_version: bool,
 ) -> Result<RequestHead, Refusal> {
     let headers = &parts.headers;
@@ -66,23 +69,8 @@ pub(crate) fn read_request(
     match codec {
         Some(codec) if !has_body => read_query(headers, &query.rest, codec, require_version)
             .map_err(|err| Refusal::Rpc(Wire::ConnectUnary, codec, err)),
-        _ => Err(unsupported()),
+        _ => Err(content_type::unsupported(spec, protocols)),
     }
-}
-
-/// The answer to a GET that turns out to have a body.
-pub(crate) fn unexpected_body() -> Refusal {
-    unsupported()
-}
-
-fn unsupported() -> Refusal {
-    Refusal::Http(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Some((
-            HeaderName::from_static("accept-post"),
-            HeaderValue::from_static("application/json, application/proto"),
-        )),
-    )
 }
 
 fn read_query(
@@ -180,7 +168,10 @@ impl<'a> Query<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::Code;
+    use crate::{
+        code::Code,
+        spec::{IdempotencyLevel, StreamType},
+    };
 
     fn read(query: &str) -> Result<RequestHead, Refusal> {
         let uri = format!("/a.B/C?{query}");
@@ -188,7 +179,8 @@ mod tests {
             .body(())
             .expect("a uri")
             .into_parts();
-        read_request(&parts, false)
+        let spec = Spec::new("/a.B/C", StreamType::Unary, IdempotencyLevel::NoSideEffects);
+        read_request(&parts, spec, Protocols::ALL, false)
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Content types: which form of an RPC and which codec each stands for, in both directions.
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::{Protocols, Suffix, Wire, meta};
+use super::{Protocols, Refusal, Suffix, Wire, meta};
 use crate::{code::Code, codec::Codec, error::ConnectError, spec::Spec};
 
 /// Every content type, each once.
@@ -137,8 +137,15 @@ pub(crate) fn check(wire: Wire, codec: Codec, headers: &HeaderMap) -> Result<(),
     Err(ConnectError::new(code, text))
 }
 
+/// 415, with the content types that would do.
+pub(crate) fn unsupported(spec: Spec, protocols: Protocols) -> Refusal {
+    let header = HeaderValue::try_from(accepted(spec, protocols)).ok();
+    let header = header.map(|value| (HeaderName::from_static("accept-post"), value));
+    Refusal::Http(StatusCode::UNSUPPORTED_MEDIA_TYPE, header)
+}
+
 /// The content types that would do for a method, sorted.
-pub(crate) fn accepted(spec: Spec, protocols: Protocols) -> String {
+fn accepted(spec: Spec, protocols: Protocols) -> String {
     let does = |wire: Wire| wire.carries(spec) && protocols.contains(wire.protocol());
     let mut names: Vec<_> = TABLE
         .iter()

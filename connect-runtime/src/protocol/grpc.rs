@@ -258,38 +258,440 @@ pub(crate) fn read_status(mut trailers: HeaderMap) -> End {
     if status == "0" {
         return End::Ok(trailers.into());
     }
-    let mut err = read_error(&status, message.as_ref());
-    for detail in details.iter().flat_map(parse_details) {
-        err = err.with_detail(detail);
-    }
+    let text = message.map_or_else(String::new, |value| {
+        percent::decode_message(value.as_bytes())
+    });
+    let err = read_error(&status, text, details.as_ref().and_then(parse_details));
     End::Err(err.with_metadata(trailers.into()).into_remote())
 }
 
-fn read_error(status: &HeaderValue, message: Option<&HeaderValue>) -> ConnectError {
-    let mut text = message.map_or_else(String::new, |value| {
-        percent::decode_message(value.as_bytes())
-    });
+/// The error that a status stands for. What the details say again is taken from there, unless it is of another
+/// code: proxies cut long headers.
+fn read_error(status: &HeaderValue, text: String, details: Option<Status>) -> ConnectError {
+    let number = status.to_str().ok().and_then(|status| status.parse().ok());
+    let Some(code) = number.and_then(Code::from_number) else {
+        let shown = meta::shown(&String::from_utf8_lossy(status.as_bytes()), 32);
+        let text = shortened(text);
+        return ConnectError::unknown(format!("grpc-status \"{shown}\": {text}"));
+    };
+    let details = details.unwrap_or_default();
+    let text = match details.code == code as i32 && !details.message.is_empty() {
+        true => details.message,
+        false => text,
+    };
+    let err = ConnectError::new(code, shortened(text));
+    let all = details.details.into_iter();
+    all.map(|detail| ErrorDetail::new(detail.type_url, detail.value))
+        .fold(err, ConnectError::with_detail)
+}
+
+fn shortened(mut text: String) -> String {
     if text.len() > MESSAGE_MAX_BYTES {
         let fits = (0..=MESSAGE_MAX_BYTES).rfind(|&at| text.is_char_boundary(at));
         text.truncate(fits.unwrap_or_default());
     }
-    let number = status.to_str().ok().and_then(|status| status.parse().ok());
-    match number.and_then(Code::from_number) {
-        Some(code) => ConnectError::new(code, text),
-        None => {
-            let shown = meta::shown(&String::from_utf8_lossy(status.as_bytes()), 32);
-            ConnectError::unknown(format!("grpc-status \"{shown}\": {text}"))
-        }
-    }
+    text
 }
 
-/// The details of a status. What cannot be read is left out: the code and the message are more than nothing.
-fn parse_details(value: &HeaderValue) -> Vec<ErrorDetail> {
-    let status = base64::decode(value.as_bytes().trim_ascii())
-        .and_then(|bytes| Status::from_proto(Bytes::from(bytes)).ok());
-    let details = status.map_or_else(Vec::new, |status| status.details);
-    details
-        .into_iter()
-        .map(|detail| ErrorDetail::new(detail.type_url, detail.value))
-        .collect()
+/// The details of a status; `None` where they cannot be read: the code and the message are more than nothing.
+fn parse_details(value: &HeaderValue) -> Option<Status> {
+    let bytes = base64::decode(value.as_bytes().trim_ascii())?;
+    Status::from_proto(Bytes::from(bytes)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Suffix;
+
+    fn value(text: &[u8]) -> HeaderValue {
+        HeaderValue::from_bytes(text).expect("a header value")
+    }
+
+    #[test]
+    fn timeout_is_one_to_eight_digits_and_a_unit() {
+        let hour = 3600;
+        let good = [
+            ("0n", Duration::ZERO),
+            ("1n", Duration::from_nanos(1)),
+            ("99999999n", Duration::from_nanos(99_999_999)),
+            ("1u", Duration::from_micros(1)),
+            ("1m", Duration::from_millis(1)),
+            ("00001500m", Duration::from_millis(1500)),
+            ("1S", Duration::from_secs(1)),
+            ("1M", Duration::from_secs(60)),
+            ("1H", Duration::from_secs(hour)),
+            ("99999999H", Duration::from_secs(99_999_999 * hour)),
+        ];
+        for (text, want) in good {
+            let got = parse_timeout(&value(text.as_bytes()));
+            assert_eq!(got.ok(), Some(want), "{text}");
+        }
+        let bad: [&[u8]; 15] = [
+            b"",
+            b"S",
+            b"1",
+            b"1x",
+            b"1s",
+            b"1h",
+            b"-1S",
+            b"+1S",
+            b"1.5S",
+            b"1 S",
+            b" 1S",
+            b"1S ",
+            b"123456789S",
+            b"1Sm",
+            b"\xFFS",
+        ];
+        for text in bad {
+            let err = parse_timeout(&value(text)).expect_err("bad");
+            assert_eq!(err.code(), Code::InvalidArgument, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn timeout_is_written_in_the_finest_unit_that_fits_and_never_longer_than_it_is() {
+        let day = 24 * 3600;
+        let rows = [
+            (Duration::ZERO, Some("0n")),
+            (Duration::from_nanos(1), Some("1n")),
+            (Duration::from_nanos(99_999_999), Some("99999999n")),
+            (Duration::from_nanos(100_000_000), Some("100000u")),
+            (Duration::from_nanos(100_000_999), Some("100000u")),
+            (Duration::from_micros(99_999_999), Some("99999999u")),
+            (Duration::from_nanos(99_999_999_999), Some("99999999u")),
+            (Duration::from_secs(100), Some("100000m")),
+            (Duration::from_micros(100_000_999), Some("100000m")),
+            (Duration::from_secs(100_000), Some("100000S")),
+            (Duration::from_millis(100_000_999), Some("100000S")),
+            (Duration::from_secs(100_000_019), Some("1666666M")),
+            (Duration::from_secs(69_444 * day + 3599), Some("99999419M")),
+            (Duration::from_secs(69_445 * day), Some("1666680H")),
+            (
+                Duration::from_secs(99_999_999 * 3600 + 3599),
+                Some("99999999H"),
+            ),
+            (Duration::from_secs(100_000_000 * 3600), None),
+            (Duration::MAX, None),
+        ];
+        for (timeout, want) in rows {
+            let got = format_timeout(timeout);
+            let text = got.as_ref().and_then(|value| value.to_str().ok());
+            assert_eq!(text, want, "{timeout:?}");
+            if let Some(value) = &got {
+                let read = parse_timeout(value).expect("what was written");
+                assert!(read <= timeout, "{timeout:?} became {read:?}");
+            }
+        }
+    }
+
+    /// A status as its trailers stand on the wire, in their order.
+    fn written(end: End) -> Vec<(String, String)> {
+        let mut out = HeaderMap::new();
+        write_status(end, &mut out);
+        let text = |value: &HeaderValue| value.to_str().expect("ascii").to_owned();
+        let mut all: Vec<_> = out
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn trailers(pairs: &[(&'static str, &[u8])]) -> HeaderMap {
+        let mut out = HeaderMap::new();
+        for (name, text) in pairs {
+            out.append(*name, value(text));
+        }
+        out
+    }
+
+    #[test]
+    fn status_is_written_with_what_there_is_to_say_of_it() {
+        let mut metadata = Metadata::new();
+        metadata.append("x-a", "1").expect("a header");
+        metadata.append("x-a", "2").expect("a header");
+        let detail = ErrorDetail::new("a.B", vec![0xFB]);
+        let rows: [(End, &[(&str, &str)]); 6] = [
+            (End::Ok(Metadata::new()), &[("grpc-status", "0")]),
+            (
+                End::Ok(metadata.clone()),
+                &[("grpc-status", "0"), ("x-a", "1"), ("x-a", "2")],
+            ),
+            (
+                End::Err(ConnectError::not_found("")),
+                &[("grpc-message", ""), ("grpc-status", "5")],
+            ),
+            (
+                End::Err(ConnectError::unauthenticated("100% gr\u{fc}n\n")),
+                &[
+                    ("grpc-message", "100%25 gr%C3%BCn%0A"),
+                    ("grpc-status", "16"),
+                ],
+            ),
+            (
+                End::Err(ConnectError::aborted("no").with_metadata(metadata)),
+                &[
+                    ("grpc-message", "no"),
+                    ("grpc-status", "10"),
+                    ("x-a", "1"),
+                    ("x-a", "2"),
+                ],
+            ),
+            // Status { code: 10, message: "no", details: [Any { type_url: "../a.B", value: FB }] }.
+            (
+                End::Err(ConnectError::aborted("no").with_detail(detail)),
+                &[
+                    ("grpc-message", "no"),
+                    ("grpc-status", "10"),
+                    (
+                        "grpc-status-details-bin",
+                        "CAoSAm5vGhwKF3R5cGUuZ29vZ2xlYXBpcy5jb20vYS5CEgH7",
+                    ),
+                ],
+            ),
+        ];
+        for (end, want) in rows {
+            let got = written(end);
+            let got: Vec<_> = got.iter().map(|(a, b)| (&a[..], &b[..])).collect();
+            assert_eq!(got, want);
+        }
+    }
+
+    #[test]
+    fn reserved_names_of_metadata_are_no_part_of_a_status() {
+        let smuggled = trailers(&[
+            ("grpc-status", b"0"),
+            ("grpc-message", b"fine"),
+            ("content-type", b"text/plain"),
+            ("x-a", b"1"),
+        ]);
+        let ends = [
+            (End::Ok(smuggled.clone().into()), "0"),
+            (
+                End::Err(ConnectError::aborted("no").with_metadata(smuggled.into())),
+                "10",
+            ),
+        ];
+        for (end, status) in ends {
+            let got = written(end);
+            let all = |name: &str| -> Vec<_> {
+                let named = got.iter().filter(|(other, _)| other == name);
+                named.map(|(_, value)| value.clone()).collect()
+            };
+            assert_eq!(all("grpc-status"), [status]);
+            assert_eq!(all("x-a"), ["1"]);
+            assert!(all("content-type").is_empty());
+            assert!(!all("grpc-message").contains(&"fine".to_owned()));
+        }
+    }
+
+    #[test]
+    fn status_is_read_whatever_is_wrong_with_it() {
+        // What stands in the trailers; the code, or success; the message; the number of details.
+        type Row = (
+            &'static [(&'static str, &'static [u8])],
+            Option<Code>,
+            &'static str,
+            usize,
+        );
+        const STATUS: &str = "grpc-status";
+        const MESSAGE: &str = "grpc-message";
+        const DETAILS: &str = "grpc-status-details-bin";
+        const ABORTED: (&str, &[u8]) = (STATUS, b"10");
+        let rows: [Row; 24] = [
+            (&[(STATUS, b"0")], None, "", 0),
+            (&[(STATUS, b"0"), (MESSAGE, b"fine")], None, "", 0),
+            (&[ABORTED], Some(Code::Aborted), "", 0),
+            (&[(STATUS, b"1")], Some(Code::Canceled), "", 0),
+            (&[(STATUS, b"16")], Some(Code::Unauthenticated), "", 0),
+            (
+                &[],
+                Some(Code::Unknown),
+                "the trailers of the response have no grpc-status",
+                0,
+            ),
+            (
+                &[(MESSAGE, b"m")],
+                Some(Code::Unknown),
+                "the trailers of the response have no grpc-status",
+                0,
+            ),
+            (
+                &[(STATUS, b"17"), (MESSAGE, b"m")],
+                Some(Code::Unknown),
+                "grpc-status \"17\": m",
+                0,
+            ),
+            (
+                &[(STATUS, b"99999999999999999999")],
+                Some(Code::Unknown),
+                "grpc-status \"99999999999999999999\": ",
+                0,
+            ),
+            (
+                &[(STATUS, b"abc")],
+                Some(Code::Unknown),
+                "grpc-status \"abc\": ",
+                0,
+            ),
+            (
+                &[(STATUS, b"-1")],
+                Some(Code::Unknown),
+                "grpc-status \"-1\": ",
+                0,
+            ),
+            (
+                &[(STATUS, b"")],
+                Some(Code::Unknown),
+                "grpc-status \"\": ",
+                0,
+            ),
+            (
+                &[(STATUS, b"\xFF")],
+                Some(Code::Unknown),
+                "grpc-status \"\\u{fffd}\": ",
+                0,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"gr%C3%BCn 100%25")],
+                Some(Code::Aborted),
+                "gr\u{fc}n 100%",
+                0,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"100% %zz %4")],
+                Some(Code::Aborted),
+                "100% %zz %4",
+                0,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"gr\xFCn")],
+                Some(Code::Aborted),
+                "gr\u{fffd}n",
+                0,
+            ),
+            // Status { code: 10, message: "full", details: [Any { "x/a.B", FB }, Any { "a.C" }] }.
+            (
+                &[
+                    ABORTED,
+                    (MESSAGE, b"m"),
+                    (DETAILS, b"CAoSBGZ1bGwaCgoFeC9hLkISAfsaBQoDYS5D"),
+                ],
+                Some(Code::Aborted),
+                "full",
+                2,
+            ),
+            // The same, padded; of another code, whose message is not about this one; without a message.
+            (
+                &[ABORTED, (MESSAGE, b"m"), (DETAILS, b"CAoSAmZ1GgUKA2EuQw==")],
+                Some(Code::Aborted),
+                "fu",
+                1,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"m"), (DETAILS, b"CAUSBGZ1bGwaBQoDYS5D")],
+                Some(Code::Aborted),
+                "m",
+                1,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"m"), (DETAILS, b"CAoaBQoDYS5D")],
+                Some(Code::Aborted),
+                "m",
+                1,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"m"), (DETAILS, b"!!!")],
+                Some(Code::Aborted),
+                "m",
+                0,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"m"), (DETAILS, b"/w")],
+                Some(Code::Aborted),
+                "m",
+                0,
+            ),
+            (
+                &[ABORTED, (MESSAGE, b"m"), (DETAILS, b"")],
+                Some(Code::Aborted),
+                "m",
+                0,
+            ),
+            (&[(STATUS, b"0"), (DETAILS, b"CAoSBGZ1bGw")], None, "", 0),
+        ];
+        for (pairs, code, message, details) in rows {
+            let mut all = trailers(pairs);
+            all.append("x-a", value(b"1"));
+            all.append("x-a", value(b"2"));
+            let metadata = match (read_status(all), code) {
+                (End::Ok(trailers), None) => trailers,
+                (End::Err(err), Some(code)) => {
+                    assert_eq!((err.code(), err.message()), (code, message), "{pairs:?}");
+                    assert_eq!(err.error_details().len(), details, "{pairs:?}");
+                    assert!(err.is_remote(), "{pairs:?}");
+                    err.metadata().clone()
+                }
+                (end, want) => panic!("{pairs:?}: {end:?} where {want:?} should be"),
+            };
+            let read: Vec<_> = metadata.get_all("x-a").collect();
+            assert_eq!((read, metadata.len()), (vec!["1", "2"], 2), "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn status_survives_the_round_trip() {
+        for number in 1..=16 {
+            let code = Code::from_number(number).expect("a code");
+            let err = ConnectError::new(code, "gr\u{fc}n \u{1F3A9}: 100%\r\n")
+                .with_detail(ErrorDetail::new("a.B", vec![0xFB, 0xFF]))
+                .with_detail(ErrorDetail::new("a.C", vec![]));
+            let mut out = HeaderMap::new();
+            write_status(End::Err(err.clone()), &mut out);
+            let End::Err(read) = read_status(out) else {
+                panic!("{code}: an error is no success");
+            };
+            assert_eq!((read.code(), read.message()), (err.code(), err.message()));
+            assert_eq!(read.error_details(), err.error_details());
+            assert!(read.metadata().is_empty());
+        }
+    }
+
+    #[test]
+    fn message_of_any_length_is_read_and_cut_between_characters() {
+        let long = "\u{20ac}".repeat(MESSAGE_MAX_BYTES);
+        let mut out = HeaderMap::new();
+        write_status(End::Err(ConnectError::aborted(long)), &mut out);
+        let End::Err(read) = read_status(out) else {
+            panic!("an error is no success");
+        };
+        assert_eq!(read.code(), Code::Aborted);
+        assert_eq!(read.message(), "\u{20ac}".repeat(MESSAGE_MAX_BYTES / 3));
+    }
+
+    #[test]
+    fn trailers_only_is_one_head_with_the_status_in_it() {
+        let mut headers = Metadata::new();
+        headers.append("x-header", "h").expect("a header");
+        let mut trailers = Metadata::new();
+        trailers.append("x-trailer", "t").expect("a header");
+        let err = ConnectError::aborted("no").with_response(headers, trailers);
+        let wire = Wire::Grpc(Suffix::Present);
+        let (status, head, body) = write_trailers_only(wire, Codec::Proto, err);
+        assert_eq!((status, body.len()), (StatusCode::OK, 0));
+        let all: Vec<_> = head
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_bytes()))
+            .collect();
+        let want: [(&str, &[u8]); 5] = [
+            ("x-header", b"h"),
+            ("content-type", b"application/grpc+proto"),
+            ("x-trailer", b"t"),
+            ("grpc-status", b"10"),
+            ("grpc-message", b"no"),
+        ];
+        assert_eq!(all, want);
+    }
 }

@@ -8,7 +8,7 @@
 
 pub(crate) mod connect;
 pub(crate) mod connect_get;
-mod content_type;
+pub(crate) mod content_type;
 mod grpc;
 pub(crate) mod grpc_web;
 mod json;
@@ -367,14 +367,16 @@ pub(crate) fn read_request(
     let allows_get = spec.allows_get() && protocols.contains(Protocol::Connect);
     match parts.method {
         Method::POST => {}
-        Method::GET if allows_get => return connect_get::read_request(parts, require_version),
+        Method::GET if allows_get => {
+            return connect_get::read_request(parts, spec, protocols, require_version);
+        }
         _ => return Err(wrong_verb(allows_get)),
     }
     let (wire, codec) = match content_type::read(&parts.headers) {
         Some((wire, codec)) if wire.carries(spec) && protocols.contains(wire.protocol()) => {
             (wire, codec)
         }
-        _ => return Err(unsupported_content_type(spec, protocols)),
+        _ => return Err(content_type::unsupported(spec, protocols)),
     };
     if parts.version < wire.least_version() {
         return Err(unsupported_version());
@@ -407,15 +409,6 @@ fn wrong_verb(allows_get: bool) -> Refusal {
     };
     let header = (header::ALLOW, HeaderValue::from_static(allow));
     Refusal::Http(StatusCode::METHOD_NOT_ALLOWED, Some(header))
-}
-
-/// 415, with the content types that would do.
-fn unsupported_content_type(spec: Spec, protocols: Protocols) -> Refusal {
-    let accepted = HeaderValue::try_from(content_type::accepted(spec, protocols));
-    let header = accepted
-        .ok()
-        .map(|value| (HeaderName::from_static("accept-post"), value));
-    Refusal::Http(StatusCode::UNSUPPORTED_MEDIA_TYPE, header)
 }
 
 /// 505: nothing of this connection will do.

@@ -25,7 +25,7 @@ use crate::{
     messages::{Messages, Role},
     metadata::Metadata,
     payload::Payload,
-    protocol::{self, Framing, Refusal, Wire, connect_get, meta},
+    protocol::{self, Framing, Refusal, Wire, content_type, meta},
     request::{Head, Request, Response},
     server::{
         guard::{Guarded, guard_messages},
@@ -160,7 +160,12 @@ impl Call {
         if !body.is_end_stream() {
             match deadline::limit(self.deadline, is_empty(body)).await {
                 Ok(true) => {}
-                Ok(false) => return Ok(refuse(connect_get::unexpected_body())),
+                Ok(false) => {
+                    let Route {
+                        spec, protocols, ..
+                    } = *self.route;
+                    return Ok(refuse(content_type::unsupported(spec, protocols)));
+                }
                 Err(err) => return Ok(self.write(Err(err))),
             }
         }

@@ -9,6 +9,8 @@ use tokio::{
     net::TcpStream,
 };
 
+use super::Call;
+
 pub(crate) const DATA: u8 = 0;
 pub(crate) const HEADERS: u8 = 1;
 pub(crate) const RST_STREAM: u8 = 3;
@@ -18,7 +20,7 @@ pub(crate) const GOAWAY: u8 = 7;
 const WINDOW_UPDATE: u8 = 8;
 
 pub(crate) const END_STREAM: u8 = 1;
-const END_HEADERS: u8 = 4;
+pub(crate) const END_HEADERS: u8 = 4;
 const ACK: u8 = 1;
 
 pub(crate) const PROTOCOL_ERROR: u32 = 1;
@@ -53,8 +55,7 @@ impl Frame {
 
 impl Frames {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("a connection");
-        stream.set_nodelay(true).expect("a socket option");
+        let stream = super::socket(address).await;
         let mut peer = Frames { stream };
         peer.stream
             .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
@@ -86,6 +87,21 @@ impl Frames {
             .await;
     }
 
+    /// Sends a call, with another path than its own, or none.
+    pub(crate) async fn call(&mut self, stream: u32, call: &Call, path: Option<&[u8]>) {
+        let mut headers: Vec<(&str, &[u8])> = vec![
+            (":method", call.verb.as_bytes()),
+            (":scheme", b"http"),
+            (":authority", b"it"),
+        ];
+        headers.extend(path.map(|path| (":path", path)));
+        let own = call.headers.iter();
+        headers.extend(own.map(|(name, value)| (&name[..], &value[..])));
+        self.headers(0, stream, &headers).await;
+        let body = call.pieces.concat();
+        self.send(DATA, END_STREAM, stream, &body).await;
+    }
+
     /// The next frame that is not about the connection itself; `None` once it is closed.
     pub(crate) async fn next(&mut self) -> Option<Frame> {
         loop {
@@ -115,7 +131,7 @@ impl Frames {
 }
 
 /// A string literal of RFC 7541, 5.2, without Huffman's code.
-fn push_text(block: &mut Vec<u8>, text: &[u8]) {
+pub(crate) fn push_text(block: &mut Vec<u8>, text: &[u8]) {
     match text.len() {
         short @ 0..127 => block.push(short as u8),
         long => {

@@ -1,6 +1,6 @@
 //! Calls that succeed, for tests to spoil.
 
-use super::{Call, answer, ask, envelope};
+use super::{Call, Form, answer, ask, envelope};
 use crate::harness::Outcome;
 
 /// A unary call in proto that would succeed.
@@ -10,12 +10,20 @@ pub(crate) fn unary() -> Call {
 
 /// A client stream in proto that would succeed.
 pub(crate) fn stream() -> Call {
-    Call::stream("ClientStream", "proto", envelope(0, &ask("proto", "hat")))
+    Call::stream("ClientStream", "proto", one("hat"))
 }
 
 /// A GET that would succeed.
 pub(crate) fn get() -> Call {
     Call::get("connect=v1&encoding=json&message=%7B%22text%22%3A%22hat%22%7D")
+}
+
+/// A call in each form that would succeed with [`hat`].
+pub(crate) fn each() -> [Call; 5] {
+    Form::ALL.map(|form| match form {
+        Form::Stream => stream(),
+        _ => Call::lone(form, "proto", &ask("proto", "hat")),
+    })
 }
 
 pub(crate) fn hat() -> Vec<u8> {
@@ -40,28 +48,24 @@ pub(crate) fn wish(text: &str, outcome: Outcome, count: u8) -> Vec<u8> {
     [&ask("proto", text)[..], &[3 << 3, outcome, 4 << 3, count]].concat()
 }
 
-/// The same ask for each shape.
-pub(crate) fn shapes(ask: &[u8]) -> [Call; 4] {
-    let stream = |method| Call::stream(method, "proto", envelope(0, ask));
-    [
-        Call::unary("proto", ask),
-        stream("ServerStream"),
-        stream("ClientStream"),
-        stream("BidiStream"),
-    ]
+/// The same ask in each form for each of its methods.
+pub(crate) fn shapes(ask: &[u8]) -> Vec<Call> {
+    let each = |form: Form| {
+        let call = move |method: &&str| Call::of(form, method, "proto", form.frame(0, ask));
+        form.methods().iter().map(call)
+    };
+    Form::ALL.into_iter().flat_map(each).collect()
 }
 
-/// The same message as a unary call and as a stream of one.
-pub(crate) fn both(codec: &str, message: &[u8]) -> [Call; 2] {
-    [
-        Call::unary(codec, message),
-        Call::stream("ServerStream", codec, envelope(0, message)),
-    ]
+/// The same message in each form, to a method that takes one.
+pub(crate) fn in_each(codec: &str, message: &[u8]) -> [Call; 5] {
+    Form::ALL.map(|form| Call::lone(form, codec, message))
 }
 
 /// The same, as a message that is compressed.
-pub(crate) fn both_compressed(encoding: &str, message: &[u8]) -> [Call; 2] {
-    let unary = Call::unary("proto", message).header("content-encoding", encoding);
-    let stream = Call::stream("ServerStream", "proto", envelope(1, message));
-    [unary, stream.header("connect-content-encoding", encoding)]
+pub(crate) fn in_each_compressed(encoding: &str, message: &[u8]) -> [Call; 5] {
+    Form::ALL.map(|form| {
+        let body = form.frame(1, message);
+        Call::of(form, form.method(), "proto", body).encoding(encoding)
+    })
 }

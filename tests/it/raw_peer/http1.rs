@@ -21,8 +21,11 @@ pub(crate) struct Http1 {
 
 impl Http1 {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("a connection");
-        stream.set_nodelay(true).expect("a socket option");
+        Self::on(super::socket(address).await)
+    }
+
+    /// Speaks on a socket.
+    pub(crate) fn on(stream: TcpStream) -> Self {
         Http1 {
             stream,
             ahead: Vec::new(),
@@ -36,6 +39,12 @@ impl Http1 {
             .write_all(bytes)
             .await
             .expect("an open connection");
+    }
+
+    /// Sends a call and waits for nothing.
+    pub(crate) async fn begin(&mut self, call: &Call) {
+        let (head, body) = write(call);
+        self.send(&[head, body.concat()].concat()).await;
     }
 
     /// Sends zeros until the server takes no more, or `max_bytes`, and gives how many it took.
@@ -201,6 +210,7 @@ async fn read_chunks(
         let digits = std::str::from_utf8(&line[..end]).expect("a chunk's size");
         let length = usize::from_str_radix(digits, 16).expect("a chunk's size");
         let data = take(ahead, reader, length + 2).await?;
+        assert!(data.ends_with(b"\r\n"), "trailers, or no chunk: {data:?}");
         if length == 0 {
             return Some(body);
         }

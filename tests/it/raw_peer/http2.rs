@@ -26,8 +26,11 @@ pub(crate) struct Exchange {
 
 impl Http2 {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("a connection");
-        stream.set_nodelay(true).expect("a socket option");
+        Self::on(super::socket(address).await).await
+    }
+
+    /// Speaks on a socket.
+    pub(crate) async fn on(stream: TcpStream) -> Self {
         let handshake = h2::client::Builder::new()
             .initial_window_size(1 << 20)
             .max_header_list_size(1 << 20)
@@ -163,6 +166,7 @@ async fn read(response: ResponseFuture) -> Reply {
     let mut reply = Reply {
         status: parts.status.as_u16(),
         headers: parts.headers,
+        head_only: stream.is_end_stream(),
         ..Reply::default()
     };
     while let Some(data) = stream.data().await {
@@ -173,9 +177,13 @@ async fn read(response: ResponseFuture) -> Reply {
             }
             Err(err) => {
                 reply.reset = err.reason();
-                break;
+                return reply;
             }
         }
+    }
+    match stream.trailers().await {
+        Ok(trailers) => reply.trailers = trailers,
+        Err(err) => reply.reset = err.reason(),
     }
     reply
 }

@@ -194,7 +194,8 @@ impl<B: RequestBody> Lease<B> {
     }
 
     fn explain(&self, error: &hyper::Error) -> ConnectError {
-        match !self.reused && error.is_parse() {
+        let foreign = error.is_parse() && !error.is_parse_too_large();
+        match !self.reused && foreign {
             true => ConnectError::unavailable(
                 "the server does not answer in HTTP/1.1; it may expect TLS or HTTP/2",
             ),

@@ -18,7 +18,10 @@ use h2::{Reason, SendStream, client::SendRequest};
 use http::{HeaderValue, Method, Version, header::CONTENT_LENGTH};
 
 use crate::{
-    body::incoming::{IncomingBody, transport_error},
+    body::{
+        decode::END_MAX_BYTES,
+        incoming::{IncomingBody, transport_error},
+    },
     client::transport::{
         attempt::{Failure, Spare},
         contract::RequestBody,
@@ -34,7 +37,6 @@ const STREAM_WINDOW_BYTES: u32 = 1 << 20;
 const CONNECTION_WINDOW_BYTES: u32 = 4 << 20;
 /// A message of 1 MiB comes in 16 frames instead of the default's 64.
 const MAX_FRAME_BYTES: u32 = 64 * 1024;
-const MAX_HEADER_LIST_BYTES: u32 = 64 * 1024;
 /// What a stream may hold of a body that the server does not take.
 const MAX_SEND_BUFFER_BYTES: usize = 64 * 1024;
 
@@ -54,7 +56,7 @@ impl Connection {
             .initial_window_size(STREAM_WINDOW_BYTES)
             .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
             .max_frame_size(MAX_FRAME_BYTES)
-            .max_header_list_size(MAX_HEADER_LIST_BYTES)
+            .max_header_list_size(END_MAX_BYTES as u32)
             .max_send_buffer_size(MAX_SEND_BUFFER_BYTES)
             .enable_push(false)
             .handshake(socket)
