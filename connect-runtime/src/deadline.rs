@@ -12,6 +12,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::{
     batch::Batch,
+    code::Code,
     error::ConnectError,
     messages::{Filled, Messages, Part, Parts},
     metadata::Metadata,
@@ -38,9 +39,11 @@ pub(crate) fn exceeded() -> ConnectError {
 }
 
 /// The error of a call, given what it failed with: once the deadline has passed, whatever the transport reports
-/// is its consequence. A timer fires only with its next tick, and the server's may be ahead of it.
+/// is its consequence, and so is a server's `canceled`. A timer fires only with its next tick, and the server's may
+/// be ahead of it.
 pub(crate) fn in_time(deadline: Option<std::time::Instant>, err: ConnectError) -> ConnectError {
-    match !err.is_remote() && has_passed(deadline) {
+    let follows = !err.is_remote() || err.code() == Code::Canceled;
+    match follows && has_passed(deadline) {
         true => exceeded().with_source(err),
         false => err,
     }
@@ -150,7 +153,7 @@ impl Parts for Limited {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{code::Code, codec::Codec};
+    use crate::codec::Codec;
 
     #[tokio::test(start_paused = true)]
     async fn call_without_time_does_not_begin() {
@@ -194,16 +197,24 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn failure_of_the_transport_behind_the_deadline_is_its_consequence() {
-        for (remote, waited_ms, want) in [
-            (false, 2999, Code::Canceled),
-            (false, 3000, Code::DeadlineExceeded),
-            (true, 3000, Code::Canceled),
+        let canceled = || ConnectError::canceled("stream reset");
+        let told = |err: ConnectError| err.into_remote();
+        for (err, waited_ms, want) in [
+            (canceled(), 2999, Code::Canceled),
+            (canceled(), 3000, Code::DeadlineExceeded),
+            (
+                ConnectError::unavailable("lost"),
+                3000,
+                Code::DeadlineExceeded,
+            ),
+            (told(canceled()), 2999, Code::Canceled),
+            (told(canceled()), 3000, Code::DeadlineExceeded),
+            (told(ConnectError::aborted("taken")), 3000, Code::Aborted),
         ] {
             let deadline = after(Duration::from_secs(3));
             tokio::time::advance(Duration::from_millis(waited_ms)).await;
-            let err = ConnectError::canceled("stream reset");
-            let err = if remote { err.into_remote() } else { err };
-            assert_eq!(in_time(deadline, err).code(), want, "{remote} {waited_ms}");
+            let shown = format!("{err:?} after {waited_ms} ms");
+            assert_eq!(in_time(deadline, err).code(), want, "{shown}");
         }
     }
 
