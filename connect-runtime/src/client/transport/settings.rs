@@ -17,6 +17,9 @@ pub enum HttpVersion {
     Http1,
     /// HTTP/2 only, in the clear by prior knowledge.
     Http2,
+    /// HTTP/3 only, which takes `https`.
+    #[cfg(feature = "http3")]
+    Http3,
 }
 
 /// Settings of the built-in transport.
@@ -27,11 +30,12 @@ pub(crate) struct TransportConfig {
     pub(crate) tls: Option<ClientTls>,
     /// For name resolution, TCP and TLS together.
     pub(crate) connect_timeout: Duration,
-    /// How long an HTTP/1.1 connection is kept unused.
+    /// How long a connection of HTTP/1.1 or HTTP/3 is kept unused.
     pub(crate) idle_timeout: Duration,
     /// How many unused HTTP/1.1 connections are kept.
     pub(crate) max_idle: usize,
-    /// How often to PING a quiet HTTP/2 connection that has calls open; not at all by default.
+    /// How often to PING a quiet HTTP/2 connection that has calls open; not at all by default. Also how often to
+    /// PING a quiet HTTP/3 connection, which by default is.
     pub(crate) keep_alive_interval: Option<Duration>,
     /// How long to wait for the answer to a PING.
     pub(crate) keep_alive_timeout: Duration,
