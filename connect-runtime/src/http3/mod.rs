@@ -32,6 +32,9 @@ const CONNECTION_WINDOW_BYTES: u32 = 4 << 20;
 /// The control stream, two for QPACK, and some that are of no use.
 const MAX_UNIDIRECTIONAL_STREAMS: u32 = 16;
 
+/// The most requests at a time: quinn makes room for all of them with the connection.
+const MAX_REQUESTS: u32 = 16 * 1024;
+
 /// How to speak QUIC: with so many requests of the peer's at a time, asking for signs of life after `interval`, and
 /// gone for good if there are none for `timeout` longer.
 pub(crate) fn transport_config(
@@ -41,7 +44,7 @@ pub(crate) fn transport_config(
 ) -> TransportConfig {
     let mut config = TransportConfig::default();
     config
-        .max_concurrent_bidi_streams(max_requests.into())
+        .max_concurrent_bidi_streams(max_requests.min(MAX_REQUESTS).into())
         .max_concurrent_uni_streams(MAX_UNIDIRECTIONAL_STREAMS.into())
         .stream_receive_window(STREAM_WINDOW_BYTES.into())
         .receive_window(CONNECTION_WINDOW_BYTES.into())

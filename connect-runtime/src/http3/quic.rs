@@ -414,16 +414,20 @@ impl RecvStream {
         }
     }
 
-    fn refuse(&mut self, fault: Fault) -> StreamErrorIncoming {
+    /// Reads no more behind what is right.
+    fn refuse(&mut self, fault: Fault) {
         let code = match fault {
             Fault::TooLong => Code::H3_EXCESSIVE_LOAD,
             Fault::Cut => Code::H3_FRAME_ERROR,
             Fault::Missing => Code::H3_REQUEST_INCOMPLETE,
         };
-        quic::RecvStream::stop_sending(self, code.value());
-        StreamErrorIncoming::StreamTerminated {
-            error_code: code.value(),
-        }
+        self.stop(code.value());
+    }
+
+    fn stop(&mut self, code: u64) {
+        self.state = Receiving::Stopped(code);
+        // It fails only for a stream that is closed already.
+        let _ = self.stream.stop(varint(code.into()));
     }
 }
 
@@ -450,12 +454,12 @@ impl quic::RecvStream for RecvStream {
             match ready!(chunk) {
                 Ok(Some(chunk)) => {
                     if let Err(fault) = self.frames.read(chunk.bytes, &mut self.passed) {
-                        return Poll::Ready(Err(self.refuse(fault)));
+                        self.refuse(fault);
                     }
                 }
                 Ok(None) => match self.frames.end() {
                     Ok(()) => self.state = Receiving::Ended,
-                    Err(fault) => return Poll::Ready(Err(self.refuse(fault))),
+                    Err(fault) => self.refuse(fault),
                 },
                 Err(ReadError::Reset(code)) => self.state = Receiving::Stopped(code.into()),
                 Err(ReadError::ConnectionLost(error)) => return Poll::Ready(Err(lost(error))),
@@ -468,10 +472,8 @@ impl quic::RecvStream for RecvStream {
     }
 
     fn stop_sending(&mut self, code: u64) {
-        self.state = Receiving::Stopped(code);
         self.passed.clear();
-        // It fails only for a stream that is closed already.
-        let _ = self.stream.stop(varint(code.into()));
+        self.stop(code);
     }
 
     fn recv_id(&self) -> StreamId {

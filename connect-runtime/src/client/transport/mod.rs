@@ -12,6 +12,8 @@ mod http1;
 mod http2;
 #[cfg(feature = "http3")]
 mod http3;
+#[cfg(all(test, feature = "http3"))]
+mod http3_tests;
 mod keep_alive;
 mod service;
 mod settings;

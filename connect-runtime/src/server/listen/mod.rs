@@ -8,6 +8,8 @@ mod drive;
 mod executor;
 #[cfg(feature = "http3")]
 mod http3;
+#[cfg(all(test, feature = "http3"))]
+mod http3_tests;
 mod open;
 mod patience;
 #[cfg(test)]
@@ -156,7 +158,8 @@ impl Server {
         self
     }
 
-    /// How many requests a client may have open on one connection of HTTP/2 or HTTP/3; 200 unless set.
+    /// How many requests a client may have open on one connection of HTTP/2 or HTTP/3; 200 unless set. Over
+    /// HTTP/3 it is 16,384 at most.
     pub fn http2_max_concurrent_streams(mut self, streams: u32) -> Self {
         self.limits.max_concurrent_streams = streams;
         self
