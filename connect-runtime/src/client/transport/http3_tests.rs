@@ -14,6 +14,7 @@ use quinn::{
     crypto::rustls::QuicServerConfig,
 };
 use rcgen::CertificateParams;
+use rustls::{RootCertStore, server::WebPkiClientVerifier};
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
@@ -24,9 +25,8 @@ use crate::{
     client::tls::ClientTls,
     code::Code,
     http3::varint,
-    server::tls::ServerTls,
     tls::{
-        provider,
+        certificates, private_key, provider,
         tests::{Authority, Pair},
     },
 };
@@ -63,11 +63,24 @@ impl RawServer {
 
     /// Shows a certificate that `authority` may have signed, and asks for one of `clients`, if that is given.
     fn showing(authority: Authority, pair: &Pair, alpn: &str, clients: Option<&str>) -> Self {
-        let mut tls = ServerTls::from_pem(&pair.chain, &pair.key).unwrap();
-        if let Some(clients) = clients {
-            tls = tls.client_ca_pem(clients).unwrap();
-        }
-        let mut tls = Arc::unwrap_or_clone(tls.config());
+        let builder = rustls::ServerConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        let builder = match clients {
+            None => builder.with_no_client_auth(),
+            Some(pem) => {
+                let mut roots = RootCertStore::empty();
+                for root in certificates(pem.as_bytes()).unwrap() {
+                    roots.add(root).unwrap();
+                }
+                let verifier =
+                    WebPkiClientVerifier::builder_with_provider(roots.into(), provider());
+                builder.with_client_cert_verifier(verifier.build().unwrap())
+            }
+        };
+        let chain = certificates(pair.chain.as_bytes()).unwrap();
+        let key = private_key(pair.key.as_bytes()).unwrap();
+        let mut tls = builder.with_single_cert(chain, key).unwrap();
         tls.alpn_protocols = vec![alpn.into()];
         let crypto = QuicServerConfig::try_from(Arc::new(tls)).unwrap();
         let config = ServerConfig::with_crypto(Arc::new(crypto));
@@ -629,7 +642,7 @@ async fn what_http3_cannot_be_spoken_by_is_an_invalid_argument() {
     let old = rustls::ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS12])
         .unwrap()
-        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_root_certificates(RootCertStore::empty())
         .with_no_client_auth();
     let table = [
         ("http://localhost", None),
