@@ -27,7 +27,7 @@ pub(crate) trait Transport<B>: Send + Sync + 'static {
 /// What the transport cannot see in a request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ConnectHint {
-    /// The response may begin before the request has ended, which takes HTTP/2.
+    /// The response may begin before the request has ended, which takes HTTP/2 or HTTP/3.
     pub(crate) full_duplex: bool,
     /// The call may be made twice: `NO_SIDE_EFFECTS` or `IDEMPOTENT`.
     pub(crate) idempotent: bool,

@@ -132,7 +132,7 @@ impl Dialer {
 
     async fn connect(&self, deadline: Instant) -> Result<Socket, Reason> {
         let addresses = self.resolve(deadline).await?;
-        let stream = connect_any(&addresses, deadline, TcpStream::connect).await?;
+        let stream = connect_any(&addresses, deadline).await?;
         prepare(&stream)?;
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.tls {
@@ -152,7 +152,8 @@ impl Dialer {
             return Err(io::Error::from(io::ErrorKind::Unsupported).into());
         };
         let addresses = self.resolve(deadline).await?;
-        connect_any(&addresses, deadline, |address| quic.connect(address)).await
+        let connected = timeout_at(deadline, quic.connect(&addresses));
+        Ok(connected.await.map_err(|_| timed_out())??)
     }
 
     async fn resolve(&self, deadline: Instant) -> Result<Vec<SocketAddr>, Reason> {
@@ -194,17 +195,13 @@ impl Tls {
 }
 
 /// Tries each address in turn, giving it its share of the time that is left.
-async fn connect_any<T, F: Future<Output = io::Result<T>>>(
-    addresses: &[SocketAddr],
-    deadline: Instant,
-    connect: impl Fn(SocketAddr) -> F,
-) -> Result<T, Reason> {
+async fn connect_any(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, Reason> {
     let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address").into();
     for (at, address) in addresses.iter().enumerate() {
         let now = Instant::now();
         let share = deadline.saturating_duration_since(now) / (addresses.len() - at) as u32;
-        match timeout_at(now + share, connect(*address)).await {
-            Ok(Ok(connected)) => return Ok(connected),
+        match timeout_at(now + share, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => return Ok(stream),
             Ok(Err(error)) => last = error.into(),
             Err(_) => last = timed_out(),
         }
