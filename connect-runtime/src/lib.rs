@@ -70,6 +70,8 @@ mod body;
 mod deadline;
 // Floor 3: roles.
 mod client;
+#[cfg(feature = "http3")]
+mod http3;
 mod server;
 mod socket;
 #[cfg(feature = "tls")]

@@ -74,6 +74,19 @@ fn tls_shows_certificates_on_both_sides() {
     );
 }
 
+#[cfg(feature = "http3")]
+#[test]
+fn http3_is_one_of_three_versions_on_a_port() {
+    assert_eq!(
+        run(Command::new(env!("CARGO_BIN_EXE_http3"))),
+        "Http1: Hello, Ada!\n\
+         Http2: Hello, Ada!\n\
+         Http3: Hello, Ada!\n\
+         as soon as they are named: Hello, Grace!\n\
+         as soon as they are named: Hello, Mary!\n"
+    );
+}
+
 #[test]
 fn eliza_says_introduces_and_converses() {
     let server = Server::start(env!("CARGO_BIN_EXE_eliza-server"));

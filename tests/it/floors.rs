@@ -23,18 +23,20 @@ const FLOORS: [&[&str]; 5] = [
     ],
     &["slot", "streaming", "interceptor", "protocol"],
     &["deadline", "body"],
-    &["socket", "tls", "server", "client"],
+    &["socket", "tls", "http3", "server", "client"],
     &["in_process", "private", "lib"],
 ];
 
 /// Which floors may name a crate that brings a runtime or a connection.
-const CRATES: [(&str, usize); 6] = [
+const CRATES: [(&str, usize); 8] = [
     ("tokio", 2),
     ("http_body", 2),
     ("hyper", 2),
     ("h2", 2),
     ("hyper_util", 3),
     ("rustls", 3),
+    ("quinn", 3),
+    ("h3", 3),
 ];
 
 #[test]

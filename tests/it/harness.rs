@@ -3,15 +3,15 @@
 use std::{
     net::{SocketAddr, TcpListener},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use connect::{
-    Client, ClientBuilder, ConnectError, Context, HttpVersion, Router, Server, Streaming,
-    in_process, rpc::ErrorInfo,
+    Client, ClientBuilder, ClientTls, ConnectError, Context, HttpVersion, Router, Server,
+    ServerTls, Streaming, in_process, rpc::ErrorInfo,
 };
 pub(crate) use probe::{Answer, Ask, Outcome, Probe, ProbeClient, ProbeServer};
 use tokio::{sync::watch, task::JoinHandle};
@@ -181,10 +181,20 @@ pub(crate) enum Way {
     InProcess,
     Http1,
     Http2,
+    /// Over TLS, as always.
+    Http3,
 }
 
 impl Way {
-    pub(crate) const ALL: [Way; 3] = [Way::InProcess, Way::Http1, Way::Http2];
+    pub(crate) const ALL: [Way; 4] = [Way::InProcess, Way::Http1, Way::Http2, Way::Http3];
+    /// Those by which both directions flow at once.
+    pub(crate) const DUPLEX: [Way; 3] = [Way::InProcess, Way::Http2, Way::Http3];
+}
+
+/// A server's certificate for 127.0.0.1, which vouches for itself, and its key.
+pub(crate) fn identity() -> (String, String) {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    (made.cert.pem(), made.signing_key.serialize_pem())
 }
 
 /// A server on a port of its own, which ends with it.
@@ -192,6 +202,14 @@ pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) seen: Arc<Seen>,
     router: Router,
+    task: JoinHandle<std::io::Result<()>>,
+    /// The same over TLS and QUIC, once a test asks for it.
+    secure: OnceLock<Secure>,
+}
+
+struct Secure {
+    address: SocketAddr,
+    certificate: String,
     task: JoinHandle<std::io::Result<()>>,
 }
 
@@ -224,7 +242,23 @@ impl Running {
             seen,
             router,
             task,
+            secure: OnceLock::new(),
         }
+    }
+
+    fn secure(&self) -> &Secure {
+        self.secure.get_or_init(|| {
+            let (certificate, key) = identity();
+            let tls = ServerTls::from_pem(&certificate, key).expect("a certificate");
+            let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let address = listener.local_addr().expect("an address");
+            let server = Server::from_listener(listener).tls(tls).http3();
+            Secure {
+                address,
+                certificate,
+                task: tokio::spawn(server.serve(self.router.clone())),
+            }
+        })
     }
 
     /// Waits until every call and stream has been dropped.
@@ -251,6 +285,13 @@ impl Running {
             Way::InProcess => in_process(self.router.clone()),
             Way::Http1 => Client::builder(self.url()).http_version(HttpVersion::Http1),
             Way::Http2 => Client::builder(self.url()).http_version(HttpVersion::Http2),
+            Way::Http3 => {
+                let secure = self.secure();
+                let tls = ClientTls::new().ca_pem(&secure.certificate);
+                Client::builder(format!("https://{}", secure.address))
+                    .tls(tls.expect("a certificate"))
+                    .http_version(HttpVersion::Http3)
+            }
         };
         ProbeClient::new(settings(builder).build().expect("good settings"))
     }
@@ -259,5 +300,8 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.task.abort();
+        if let Some(secure) = self.secure.get() {
+            secure.task.abort();
+        }
     }
 }

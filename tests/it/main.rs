@@ -12,6 +12,7 @@ mod client_silence;
 mod compressed;
 mod floors;
 mod harness;
+mod http3;
 mod interceptors;
 mod interceptors_acting;
 mod matrix;

@@ -7,7 +7,8 @@ use std::{
 };
 
 use connect::{
-    Client, Code, ConnectError, Context, HttpVersion, Request, Router, Server, Streaming,
+    Client, ClientTls, Code, ConnectError, Context, HttpVersion, Request, Router, Server,
+    ServerTls, Streaming,
 };
 use tokio::{
     sync::{Semaphore, mpsc, oneshot},
@@ -16,9 +17,11 @@ use tokio::{
 
 use crate::{
     bad_server::soon,
-    calls::{Shape, VERSIONS, call},
-    harness::{Answer, Ask, Probe, ProbeClient, ProbeServer},
+    calls::{Shape, call},
+    harness::{Answer, Ask, Probe, ProbeClient, ProbeServer, identity},
 };
+
+const ALL_VERSIONS: [HttpVersion; 3] = [HttpVersion::Http1, HttpVersion::Http2, HttpVersion::Http3];
 
 /// Unary calls wait at a gate; streams run until the shutdown, or for ever.
 struct Slow {
@@ -83,7 +86,10 @@ impl Probe for Slow {
 
 /// A server that a test can stop.
 struct Stoppable {
+    version: HttpVersion,
     address: SocketAddr,
+    /// With HTTP/3, which is always over TLS.
+    certificate: Option<String>,
     begun: mpsc::UnboundedReceiver<()>,
     gate: Arc<Semaphore>,
     stop: oneshot::Sender<()>,
@@ -91,7 +97,7 @@ struct Stoppable {
 }
 
 impl Stoppable {
-    fn start(limit: Duration) -> Self {
+    fn start(version: HttpVersion, limit: Duration) -> Self {
         let (begin, begun) = mpsc::unbounded_channel();
         let gate = Arc::new(Semaphore::new(0));
         let slow = Slow {
@@ -101,12 +107,21 @@ impl Stoppable {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = Server::from_listener(listener)
+        let mut server = Server::from_listener(listener)
             .shutdown(async move { drop(stopped.await) })
             .shutdown_limit(limit);
+        let mut certificate = None;
+        if version == HttpVersion::Http3 {
+            let (shown, key) = identity();
+            let tls = ServerTls::from_pem(&shown, key).expect("a certificate");
+            server = server.tls(tls).http3();
+            certificate = Some(shown);
+        }
         let task = tokio::spawn(server.serve(Router::new().add(ProbeServer::new(slow))));
         Stoppable {
+            version,
             address,
+            certificate,
             begun,
             gate,
             stop,
@@ -114,8 +129,15 @@ impl Stoppable {
         }
     }
 
-    fn client(&self, version: HttpVersion) -> ProbeClient {
-        let builder = Client::builder(format!("http://{}", self.address)).http_version(version);
+    fn client(&self) -> ProbeClient {
+        let builder = match &self.certificate {
+            None => Client::builder(format!("http://{}", self.address)),
+            Some(pem) => Client::builder(format!("https://{}", self.address))
+                .tls(ClientTls::new().ca_pem(pem).expect("a certificate"))
+                // A server that is gone says nothing.
+                .connect_timeout(Duration::from_millis(500)),
+        };
+        let builder = builder.http_version(self.version);
         ProbeClient::new(builder.build().expect("a url"))
     }
 }
@@ -140,11 +162,11 @@ async fn refused(id: &str, address: SocketAddr) {
 
 #[tokio::test]
 async fn calls_in_flight_finish_and_new_ones_are_refused() {
-    for version in VERSIONS {
+    for version in ALL_VERSIONS {
         for shape in [Shape::Unary, Shape::Get, Shape::ClientStream] {
             let id = format!("G1 {version:?} {shape:?}");
-            let mut server = Stoppable::start(Duration::from_secs(30));
-            let client = server.client(version);
+            let mut server = Stoppable::start(version, Duration::from_secs(30));
+            let client = server.client();
             let theirs = client.clone();
             let calling = tokio::spawn(async move { call(&theirs, shape, ask(0)).await });
             soon(&id, server.begun.recv()).await.expect("a call");
@@ -163,11 +185,11 @@ async fn calls_in_flight_finish_and_new_ones_are_refused() {
 
 #[tokio::test]
 async fn stream_that_asks_for_it_is_told_of_the_shutdown_and_ends_well() {
-    for version in VERSIONS {
+    for version in ALL_VERSIONS {
         for shape in [Shape::ServerStream, Shape::BidiStream] {
             let id = format!("G2 {version:?} {shape:?} told");
-            let mut server = Stoppable::start(Duration::from_secs(30));
-            let client = server.client(version);
+            let mut server = Stoppable::start(version, Duration::from_secs(30));
+            let client = server.client();
             let calling = tokio::spawn(async move { call(&client, shape, ask(0)).await });
             soon(&id, server.begun.recv()).await.expect("a call");
             server.stop.send(()).expect("a server");
@@ -182,11 +204,11 @@ async fn stream_that_asks_for_it_is_told_of_the_shutdown_and_ends_well() {
 #[tokio::test]
 async fn what_is_not_finished_at_the_limit_is_dropped_and_never_a_clean_end() {
     let limit = Duration::from_millis(100);
-    for version in VERSIONS {
+    for version in ALL_VERSIONS {
         for shape in Shape::ALL {
             let id = format!("G2 {version:?} {shape:?} endless");
-            let mut server = Stoppable::start(limit);
-            let client = server.client(version);
+            let mut server = Stoppable::start(version, limit);
+            let client = server.client();
             let calling = tokio::spawn(async move { call(&client, shape, ask(1)).await });
             soon(&id, server.begun.recv()).await.expect("a call");
             let begun = Instant::now();
@@ -206,11 +228,11 @@ async fn what_is_not_finished_at_the_limit_is_dropped_and_never_a_clean_end() {
 
 #[tokio::test]
 async fn dropped_server_closes_everything_at_once() {
-    for version in VERSIONS {
+    for version in ALL_VERSIONS {
         for shape in Shape::ALL {
             let id = format!("G4 {version:?} {shape:?}");
-            let mut server = Stoppable::start(Duration::from_secs(30));
-            let client = server.client(version);
+            let mut server = Stoppable::start(version, Duration::from_secs(30));
+            let client = server.client();
             let calling = tokio::spawn(async move { call(&client, shape, ask(1)).await });
             soon(&id, server.begun.recv()).await.expect("a call");
             server.task.abort();

@@ -161,7 +161,7 @@ async fn error_in_the_request_stream_aborts_the_call_with_that_error() {
 async fn failed_sender_aborts_the_call_with_its_error() {
     let (router, _ends, _) = Witness::serve();
     let running = Running::start_router(router);
-    for way in [Way::InProcess, Way::Http2] {
+    for way in Way::DUPLEX {
         let client = running.client(way, |builder| builder);
         let (tx, mut rx) = client.bidi_stream().await.expect("a call");
         soon("sent", tx.send(ask("first")))
@@ -215,7 +215,7 @@ async fn sender_waits_while_nobody_reads() {
 #[tokio::test]
 async fn sender_of_a_call_waits_when_windows_and_buffers_are_full() {
     let running = Running::start();
-    for way in [Way::InProcess, Way::Http2] {
+    for way in Way::DUPLEX {
         let client = running.client(way, |builder| builder);
         let (tx, mut rx) = client.bidi_stream().await.expect("a call");
         let stalling = Ask {

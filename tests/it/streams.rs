@@ -31,7 +31,7 @@ pub(crate) async fn good_call(id: &str, client: &ProbeClient) {
 #[tokio::test]
 async fn seed_14_both_directions_flow_at_once() {
     let running = Running::start();
-    for way in [Way::InProcess, Way::Http2] {
+    for way in Way::DUPLEX {
         let client = running.client(way, |builder| builder);
         let (tx, mut rx) = client.bidi_stream().await.expect("a call");
         for turn in 1..=100 {

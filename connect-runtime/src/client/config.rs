@@ -193,13 +193,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits connecting: name resolution, TCP and TLS together; 5 seconds unless set.
+    /// Limits connecting: name resolution, TCP and TLS together, or QUIC; 5 seconds unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport.connect_timeout = timeout;
         self
     }
 
-    /// Sends PINGs on a quiet HTTP/2 connection, so that a peer that is gone is noticed; none unless set.
+    /// Sends PINGs on a quiet HTTP/2 connection, so that a peer that is gone is noticed; none unless set. Over
+    /// HTTP/3 they are sent every 15 seconds unless set.
     pub fn keep_alive_interval(mut self, interval: Duration) -> Self {
         self.transport.keep_alive_interval = Some(interval);
         self

@@ -11,7 +11,7 @@ use crate::{
 
 /// Whose certificate a server shows, and whose it asks for.
 ///
-/// ALPN offers HTTP/2 and HTTP/1.1. Cryptography comes from the process's default
+/// ALPN offers HTTP/2 and HTTP/1.1, and over QUIC HTTP/3. Cryptography comes from the process's default
 /// [`CryptoProvider`](rustls::crypto::CryptoProvider) if one is installed, else from ring.
 ///
 /// ```no_run

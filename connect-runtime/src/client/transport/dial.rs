@@ -7,6 +7,10 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+#[cfg(feature = "http3")]
+use crate::client::transport::http3;
+#[cfg(feature = "tls")]
+use crate::client::transport::settings::HttpVersion;
 use crate::{
     body::incoming::io_reason,
     client::transport::{backoff::Backoff, settings::TransportConfig},
@@ -32,6 +36,9 @@ pub(super) struct Dialer {
 struct Tls {
     connector: tokio_rustls::TlsConnector,
     name: rustls::pki_types::ServerName<'static>,
+    /// For HTTP/3.
+    #[cfg(feature = "http3")]
+    quic: Option<http3::QuicDialer>,
 }
 
 impl Dialer {
@@ -55,6 +62,11 @@ impl Dialer {
                 return Err(ConnectError::invalid_argument(text));
             }
         };
+        #[cfg(feature = "http3")]
+        if !secure && config.http_version == HttpVersion::Http3 {
+            let text = format!("URL `{uri}` does not begin with https://, which HTTP/3 takes");
+            return Err(ConnectError::invalid_argument(text));
+        }
         if secure && cfg!(not(feature = "tls")) {
             let text = "https takes the feature `tls` of connect-runtime";
             return Err(ConnectError::invalid_argument(text));
@@ -85,11 +97,29 @@ impl Dialer {
     /// # Errors
     /// `unavailable`, naming the cause.
     pub(super) async fn dial(&self) -> Result<Socket, ConnectError> {
+        self.with_patience(self.connect(Instant::now() + self.timeout))
+            .await
+    }
+
+    /// Connects by QUIC, as [`dial`](Dialer::dial) does by TCP.
+    ///
+    /// # Errors
+    /// As [`dial`](Dialer::dial).
+    #[cfg(feature = "http3")]
+    pub(super) async fn dial_http3(&self) -> Result<http3::Connection, ConnectError> {
+        self.with_patience(self.connect_http3(Instant::now() + self.timeout))
+            .await
+    }
+
+    async fn with_patience<T>(
+        &self,
+        connect: impl Future<Output = Result<T, Reason>>,
+    ) -> Result<T, ConnectError> {
         let permit = self.backoff.permit()?;
-        match self.connect(Instant::now() + self.timeout).await {
-            Ok(socket) => {
+        match connect.await {
+            Ok(connected) => {
                 permit.succeeded();
-                Ok(socket)
+                Ok(connected)
             }
             Err(reason) => {
                 let text = format!("failed to connect to {}:{}: {reason}", self.host, self.port);
@@ -101,9 +131,7 @@ impl Dialer {
     }
 
     async fn connect(&self, deadline: Instant) -> Result<Socket, Reason> {
-        let addresses = timeout_at(deadline, self.resolve())
-            .await
-            .map_err(|_| timed_out())??;
+        let addresses = self.resolve(deadline).await?;
         let stream = connect_any(&addresses, deadline).await?;
         prepare(&stream)?;
         #[cfg(feature = "tls")]
@@ -118,8 +146,21 @@ impl Dialer {
         Ok(Socket::Plain(stream))
     }
 
-    async fn resolve(&self) -> io::Result<Vec<SocketAddr>> {
-        let addresses = tokio::net::lookup_host((self.host.as_str(), self.port)).await?;
+    #[cfg(feature = "http3")]
+    async fn connect_http3(&self, deadline: Instant) -> Result<http3::Connection, Reason> {
+        let Some(quic) = self.tls.as_ref().and_then(|tls| tls.quic.as_ref()) else {
+            return Err(io::Error::from(io::ErrorKind::Unsupported).into());
+        };
+        let addresses = self.resolve(deadline).await?;
+        let connected = timeout_at(deadline, quic.connect(&addresses));
+        Ok(connected.await.map_err(|_| timed_out())??)
+    }
+
+    async fn resolve(&self, deadline: Instant) -> Result<Vec<SocketAddr>, Reason> {
+        let found = tokio::net::lookup_host((self.host.as_str(), self.port));
+        let addresses = timeout_at(deadline, found)
+            .await
+            .map_err(|_| timed_out())??;
         Ok(addresses.collect())
     }
 }
@@ -128,7 +169,7 @@ impl Dialer {
 impl Tls {
     fn new(host: &str, config: &TransportConfig) -> Result<Self, ConnectError> {
         use crate::{
-            client::{tls::ClientTls, transport::settings::HttpVersion},
+            client::tls::ClientTls,
             tls::{ALPN_H2, ALPN_HTTP1},
         };
 
@@ -136,11 +177,18 @@ impl Tls {
             HttpVersion::Auto => &[ALPN_H2, ALPN_HTTP1],
             HttpVersion::Http1 => &[ALPN_HTTP1],
             HttpVersion::Http2 => &[ALPN_H2],
+            #[cfg(feature = "http3")]
+            HttpVersion::Http3 => &[],
         };
         let tls = config.tls.clone().unwrap_or_else(ClientTls::new);
-        let (config, name) = tls.build(host, alpn)?;
+        let (tls, name) = tls.build(host, alpn)?;
         Ok(Tls {
-            connector: config.into(),
+            #[cfg(feature = "http3")]
+            quic: match config.http_version {
+                HttpVersion::Http3 => Some(http3::QuicDialer::new(tls.clone(), &name, config)?),
+                _ => None,
+            },
+            connector: tls.into(),
             name,
         })
     }

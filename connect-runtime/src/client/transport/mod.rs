@@ -1,6 +1,6 @@
 //! The transport: connections to one origin, and requests on them.
 //!
-//! An HTTP/2 connection is shared by all calls and dialled anew once it is closed or closing; HTTP/1.1
+//! A connection of HTTP/2 or HTTP/3 is shared by all calls and dialled anew once it is closed or closing; HTTP/1.1
 //! connections serve one call at a time and are kept in between. A request is tried a second time only if
 //! the server has certainly not acted on the first, or may act twice.
 
@@ -10,6 +10,10 @@ mod contract;
 mod dial;
 mod http1;
 mod http2;
+#[cfg(feature = "http3")]
+mod http3;
+#[cfg(all(test, feature = "http3"))]
+mod http3_tests;
 mod keep_alive;
 mod service;
 mod settings;
@@ -37,12 +41,14 @@ use crate::{
     error::ConnectError,
 };
 
-/// Sends requests to an origin over TCP, with TLS for `https`.
+/// Sends requests to an origin over TCP, with TLS for `https`, or over QUIC.
 pub(crate) struct HttpTransport<B> {
     dialer: Dialer,
     version: HttpVersion,
     keep_alive: KeepAlive,
     http2: Mutex<Option<http2::Connection>>,
+    #[cfg(feature = "http3")]
+    http3: Mutex<Option<http3::Connection>>,
     http1: Arc<http1::Pool<B>>,
     /// Whether the server chose HTTP/1.1 when offered both.
     chose_http1: AtomicBool,
@@ -54,6 +60,8 @@ pub(crate) struct HttpTransport<B> {
 enum Connection<B> {
     Http1(http1::Lease<B>),
     Http2(http2::Connection),
+    #[cfg(feature = "http3")]
+    Http3(http3::Connection),
 }
 
 /// Which connections will do for a request.
@@ -62,6 +70,8 @@ enum Wanted {
     Http1,
     Http2,
     Either,
+    #[cfg(feature = "http3")]
+    Http3,
 }
 
 impl<B: RequestBody> HttpTransport<B> {
@@ -75,6 +85,8 @@ impl<B: RequestBody> HttpTransport<B> {
             version: config.http_version,
             keep_alive: KeepAlive::new(config),
             http2: Mutex::default(),
+            #[cfg(feature = "http3")]
+            http3: Mutex::default(),
             http1: http1::Pool::new(config.idle_timeout, config.max_idle),
             chose_http1: AtomicBool::new(false),
             dialling: tokio::sync::Mutex::default(),
@@ -85,6 +97,8 @@ impl<B: RequestBody> HttpTransport<B> {
         match self.version {
             HttpVersion::Http1 => Wanted::Http1,
             HttpVersion::Http2 => Wanted::Http2,
+            #[cfg(feature = "http3")]
+            HttpVersion::Http3 => Wanted::Http3,
             HttpVersion::Auto if self.dialer.is_secure() => Wanted::Either,
             // Nothing tells in the clear whether a server speaks HTTP/2.
             HttpVersion::Auto if hint.http2 => Wanted::Http2,
@@ -101,6 +115,8 @@ impl<B: RequestBody> HttpTransport<B> {
         match self.connection(self.wanted(hint), reuse).await? {
             Connection::Http1(lease) => lease.send(request, hint).await,
             Connection::Http2(connection) => connection.send(request).await,
+            #[cfg(feature = "http3")]
+            Connection::Http3(connection) => connection.send(request).await,
         }
     }
 
@@ -112,6 +128,8 @@ impl<B: RequestBody> HttpTransport<B> {
         let shared = match wanted {
             Wanted::Http1 => false,
             Wanted::Http2 => true,
+            #[cfg(feature = "http3")]
+            Wanted::Http3 => true,
             Wanted::Either => !self.chose_http1.load(Ordering::Relaxed),
         };
         if !shared {
@@ -125,6 +143,10 @@ impl<B: RequestBody> HttpTransport<B> {
     }
 
     async fn existing(&self, wanted: Wanted, reuse: bool) -> Option<Connection<B>> {
+        #[cfg(feature = "http3")]
+        if wanted == Wanted::Http3 {
+            return self.open_http3().map(Connection::Http3);
+        }
         if wanted != Wanted::Http1
             && let Some(connection) = self.open_http2()
         {
@@ -147,13 +169,27 @@ impl<B: RequestBody> HttpTransport<B> {
         slot.clone()
     }
 
+    #[cfg(feature = "http3")]
+    fn open_http3(&self) -> Option<http3::Connection> {
+        let mut slot = self.http3.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.take_if(|connection| !connection.is_open());
+        slot.clone()
+    }
+
     async fn dial(&self, wanted: Wanted) -> Result<Connection<B>, ConnectError> {
+        #[cfg(feature = "http3")]
+        if wanted == Wanted::Http3 {
+            let connection = self.dialer.dial_http3().await?;
+            let mut slot = self.http3.lock().unwrap_or_else(PoisonError::into_inner);
+            *slot = Some(connection.clone());
+            return Ok(Connection::Http3(connection));
+        }
         let socket = self.dialer.dial().await?;
         let http2 = match (wanted, socket.alpn()) {
             (Wanted::Http1, _) => false,
             (_, Some(protocol)) => protocol == b"h2",
             (Wanted::Http2, None) => true,
-            (Wanted::Either, None) => false,
+            (_, None) => false,
         };
         if !http2 {
             self.chose_http1.store(true, Ordering::Relaxed);

@@ -17,6 +17,10 @@ pub enum HttpVersion {
     Http1,
     /// HTTP/2 only, in the clear by prior knowledge.
     Http2,
+    /// HTTP/3 only, which takes `https`. Over UDP nobody says that nobody listens, so that a server that is not
+    /// there shows only when the time to connect is over.
+    #[cfg(feature = "http3")]
+    Http3,
 }
 
 /// Settings of the built-in transport.
@@ -25,13 +29,14 @@ pub(crate) struct TransportConfig {
     pub(crate) http_version: HttpVersion,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<ClientTls>,
-    /// For name resolution, TCP and TLS together.
+    /// For name resolution, TCP and TLS together, or QUIC.
     pub(crate) connect_timeout: Duration,
-    /// How long an HTTP/1.1 connection is kept unused.
+    /// How long a connection of HTTP/1.1 or HTTP/3 is kept unused.
     pub(crate) idle_timeout: Duration,
     /// How many unused HTTP/1.1 connections are kept.
     pub(crate) max_idle: usize,
-    /// How often to PING a quiet HTTP/2 connection that has calls open; not at all by default.
+    /// How often to PING a quiet HTTP/2 connection that has calls open; not at all by default. Over HTTP/3 any
+    /// quiet connection is, by default too.
     pub(crate) keep_alive_interval: Option<Duration>,
     /// How long to wait for the answer to a PING.
     pub(crate) keep_alive_timeout: Duration,

@@ -75,11 +75,11 @@ const DUPLEX: ConnectHint = ConnectHint {
 };
 
 pub(super) struct Client {
-    transport: Arc<HttpTransport<TestBody>>,
+    pub(super) transport: Arc<HttpTransport<TestBody>>,
     url: String,
 }
 
-type Answer = Result<http::Response<IncomingBody>, ConnectError>;
+pub(super) type Answer = Result<http::Response<IncomingBody>, ConnectError>;
 
 impl Client {
     pub(super) fn new(url: String, change: impl FnOnce(&mut TransportConfig)) -> Self {
@@ -127,7 +127,7 @@ pub(super) async fn read(response: http::Response<IncomingBody>) -> Result<Strin
     Ok(String::from_utf8(all).unwrap())
 }
 
-async fn next(body: &mut IncomingBody) -> Option<Result<Frame<Bytes>, ConnectError>> {
+pub(super) async fn next(body: &mut IncomingBody) -> Option<Result<Frame<Bytes>, ConnectError>> {
     poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await
 }
 

@@ -119,9 +119,11 @@ where
     fn begin(&mut self, request: http::Request<RecvStream>, respond: SendResponse<Bytes>) {
         let length = content_length(&request);
         let method = self.executor.method(request.uri().path());
+        let head_only = request.method() == http::Method::HEAD;
         let request = request.map(|body| IncomingBody::http2_request(body, length));
         let answer = answer(&mut self.service, &self.origin, request);
-        self.executor.execute(method, Stream::new(answer, respond));
+        self.executor
+            .execute(method, Stream::new(answer, respond, head_only));
     }
 }
 

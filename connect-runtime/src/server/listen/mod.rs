@@ -1,11 +1,17 @@
-//! `Server`: a service on a port of its own, with HTTP/1.1 and HTTP/2 told apart by what clients send.
+//! `Server`: a service on a port of its own, with HTTP/1.1 and HTTP/2 told apart by what clients send, and
+//! HTTP/3 beside them.
 
 mod accept;
 mod answer;
+mod complete;
 mod connection;
 mod drive;
 mod executor;
 mod http2;
+#[cfg(feature = "http3")]
+mod http3;
+#[cfg(all(test, feature = "http3"))]
+mod http3_tests;
 mod open;
 mod patience;
 mod stream;
@@ -45,7 +51,7 @@ use crate::{
 /// How long connections that were dropped at the end of a shutdown may take to go.
 const LAST_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// A server on one port: HTTP/1.1 and HTTP/2, in the clear or over TLS.
+/// A server on one port: HTTP/1.1 and HTTP/2, in the clear or over TLS, and with the feature `http3` HTTP/3.
 ///
 /// ```no_run
 /// use connect_runtime::{Router, Server};
@@ -60,6 +66,8 @@ const LAST_TIMEOUT: Duration = Duration::from_millis(100);
 pub struct Server {
     address: Address,
     limits: Limits,
+    #[cfg(feature = "http3")]
+    http3: bool,
     shutdown: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     shutdown_limit: Duration,
 }
@@ -108,6 +116,8 @@ impl Server {
                 #[cfg(feature = "tls")]
                 tls: None,
             },
+            #[cfg(feature = "http3")]
+            http3: false,
             shutdown: None,
             shutdown_limit: Duration::from_secs(30),
         }
@@ -117,6 +127,26 @@ impl Server {
     #[cfg(feature = "tls")]
     pub fn tls(mut self, tls: ServerTls) -> Self {
         self.limits.tls = Some(tls.config().into());
+        self
+    }
+
+    /// Speaks HTTP/3 as well, over UDP on the same address and port. It takes [`tls`](Server::tls), whose
+    /// configuration must allow TLS 1.3.
+    ///
+    /// Responses over HTTP/1.1 and HTTP/2 say so, in an `alt-svc` header, so that browsers change over.
+    ///
+    /// ```no_run
+    /// # async fn main_() -> Result<(), Box<dyn std::error::Error>> {
+    /// use connect_runtime::{Router, Server, ServerTls};
+    ///
+    /// let tls = ServerTls::from_pem(std::fs::read("server.pem")?, std::fs::read("server.key")?)?;
+    /// Server::bind("0.0.0.0:443").tls(tls).http3().serve(Router::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "http3")]
+    pub fn http3(mut self) -> Self {
+        self.http3 = true;
         self
     }
 
@@ -133,7 +163,8 @@ impl Server {
         self
     }
 
-    /// How many requests a client may have open on one HTTP/2 connection; 200 unless set.
+    /// How many requests a client may have open on one connection of HTTP/2 or HTTP/3; 200 unless set. Over
+    /// HTTP/3 it is 16,384 at most.
     pub fn http2_max_concurrent_streams(mut self, streams: u32) -> Self {
         self.limits.max_concurrent_streams = streams;
         self
@@ -142,6 +173,8 @@ impl Server {
     /// How often to ask with a PING over an HTTP/2 connection whether the client is still there, and how
     /// long to wait for its answer. Not at all unless set: the system notices clients that vanished, if
     /// later, and connections without requests are closed anyway.
+    ///
+    /// Over HTTP/3, where the system notices nothing, every 15 seconds unless set, for up to 20.
     pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
         self.limits.keep_alive_interval = Some(keepable(interval));
         self.limits.keep_alive_timeout = keepable(timeout);
@@ -156,7 +189,7 @@ impl Server {
     }
 
     /// How long a connection may be without a request before it is closed; 120 seconds unless set. On HTTP/2
-    /// it may take twice as long.
+    /// and HTTP/3 it may take twice as long.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.limits.idle_timeout = keepable(timeout);
         self
@@ -175,7 +208,8 @@ impl Server {
     /// future closes all connections at once.
     ///
     /// # Errors
-    /// If the address cannot be listened on. Nothing that befalls a connection ends the server.
+    /// If the address cannot be listened on, or TLS is not what HTTP/3 takes. Nothing that befalls a connection
+    /// ends the server.
     pub async fn serve<S, R>(self, service: S) -> io::Result<()>
     where
         S: Service<http::Request<IncomingBody>, Response = http::Response<R>, Error = Infallible>
@@ -186,13 +220,32 @@ impl Server {
         R: http_body::Body<Data = Bytes> + Send + 'static,
         R::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let mut acceptor = Acceptor::new(self.address.listen().await?);
+        #[cfg(feature = "http3")]
+        let (listener, endpoint) = match self.http3 {
+            true => http3::listen(self.address, &self.limits)
+                .await
+                .map(|(listener, endpoint)| (listener, Some(endpoint)))?,
+            false => (self.address.listen().await?, None),
+        };
+        #[cfg(not(feature = "http3"))]
+        let listener = self.address.listen().await?;
+        let mut acceptor = Acceptor::new(listener);
         let mut signal = self
             .shutdown
             .unwrap_or_else(|| Box::pin(std::future::pending()));
         let limits = Arc::new(self.limits);
         let (begin, shutdown) = Shutdown::new();
         let mut connections = JoinSet::new();
+        #[cfg(feature = "http3")]
+        let service = {
+            let port = endpoint.as_ref().and_then(|it| it.local_addr().ok());
+            if let Some(endpoint) = endpoint {
+                let (limits, service) = (limits.clone(), service.clone());
+                let (shutdown, stop) = (shutdown.clone(), begin.subscribe());
+                connections.spawn(http3::serve(endpoint, limits, service, shutdown, stop));
+            }
+            http3::Advertised::new(service, port.map(|address| address.port()))
+        };
         while let Some((stream, address)) = next(&mut acceptor, &mut signal, &mut connections).await
         {
             let (limits, shutdown, stop) = (limits.clone(), shutdown.clone(), begin.subscribe());

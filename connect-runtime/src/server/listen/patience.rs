@@ -119,21 +119,21 @@ enum State {
 }
 
 /// A timer that costs little to poll while it is not due.
-struct Alarm {
+pub(super) struct Alarm {
     timer: Pin<Box<Sleep>>,
     /// Whether the timer knows whom to wake.
     registered: bool,
 }
 
 impl Alarm {
-    fn new(at: Instant) -> Self {
+    pub(super) fn new(at: Instant) -> Self {
         Alarm {
             timer: Box::pin(sleep_until(at)),
             registered: false,
         }
     }
 
-    fn set(&mut self, at: Instant) {
+    pub(super) fn set(&mut self, at: Instant) {
         self.timer.as_mut().reset(at);
         self.registered = false;
     }
@@ -144,7 +144,7 @@ impl Alarm {
         }
     }
 
-    fn is_due(&mut self, cx: &mut Context<'_>) -> bool {
+    pub(super) fn is_due(&mut self, cx: &mut Context<'_>) -> bool {
         if self.registered && !self.timer.is_elapsed() {
             return false;
         }

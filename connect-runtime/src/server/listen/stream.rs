@@ -1,25 +1,18 @@
 //! One HTTP/2 stream of a server: the service's answer, then its body as the client takes it.
 
 use std::{
-    cell::Cell,
     convert::Infallible,
     error::Error,
     pin::Pin,
     task::{Context, Poll, ready},
-    time::{Instant, SystemTime},
 };
 
 use bytes::Bytes;
 use h2::{Reason, SendStream, server::SendResponse};
-use http::{
-    HeaderName, HeaderValue,
-    header::{self, CONTENT_LENGTH, DATE},
-    response,
-};
 use http_body::{Body, Frame};
 use pin_project_lite::pin_project;
 
-use crate::body::incoming::find;
+use crate::{body::incoming::find, server::listen::complete::complete};
 
 pin_project! {
     /// Answers a request. It ends early if the client resets the stream, and resets it if the body fails.
@@ -29,6 +22,7 @@ pin_project! {
             #[pin]
             answer: F,
             respond: SendResponse<Bytes>,
+            head_only: bool,
         },
         Sending {
             #[pin]
@@ -50,8 +44,13 @@ pub(super) enum Sent {
 }
 
 impl<F, B> Stream<F, B> {
-    pub(super) fn new(answer: F, respond: SendResponse<Bytes>) -> Self {
-        Stream::Answering { answer, respond }
+    /// For a HEAD, which asks for no more than the head, `head_only` is true.
+    pub(super) fn new(answer: F, respond: SendResponse<Bytes>, head_only: bool) -> Self {
+        Stream::Answering {
+            answer,
+            respond,
+            head_only,
+        }
     }
 }
 
@@ -65,14 +64,18 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         loop {
             match self.as_mut().project() {
-                StreamProjection::Answering { answer, respond } => {
+                StreamProjection::Answering {
+                    answer,
+                    respond,
+                    head_only,
+                } => {
                     let Poll::Ready(Ok(response)) = answer.poll(cx) else {
                         // A caller that has left takes the handler with it.
                         return respond.poll_reset(cx).map(drop);
                     };
                     let (mut head, body) = response.into_parts();
-                    prepare(&mut head, &body);
-                    let ended = body.is_end_stream();
+                    complete(&mut head.headers, &body);
+                    let ended = *head_only || body.is_end_stream();
                     let head = http::Response::from_parts(head, ());
                     // It fails only for a stream that is gone.
                     let Ok(stream) = respond.send_response(head, ended) else {
@@ -181,56 +184,4 @@ fn poll_room(stream: &mut SendStream<Bytes>, cx: &mut Context<'_>) -> Poll<bool>
         }
     }
     Poll::Ready(true)
-}
-
-/// Puts into a head what HTTP wants there, and takes out what HTTP/2 has not.
-fn prepare(head: &mut response::Parts, body: &impl Body) {
-    if head.headers.keys().any(is_of_connection) {
-        for name in OF_CONNECTION {
-            head.headers.remove(name);
-        }
-    }
-    if let Some(bytes) = body.size_hint().exact()
-        && !body.is_end_stream()
-        && !head.headers.contains_key(CONTENT_LENGTH)
-    {
-        head.headers
-            .insert(CONTENT_LENGTH, HeaderValue::from(bytes));
-    }
-    if !head.headers.contains_key(DATE) {
-        head.headers.insert(DATE, now());
-    }
-}
-
-/// Connection-Specific Header Fields (RFC 9113, 8.2.2).
-const OF_CONNECTION: [HeaderName; 5] = [
-    header::CONNECTION,
-    HeaderName::from_static("proxy-connection"),
-    HeaderName::from_static("keep-alive"),
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-];
-
-fn is_of_connection(name: &HeaderName) -> bool {
-    OF_CONNECTION.contains(name)
-}
-
-/// The time, as HTTP writes it (RFC 9110, 6.6.1).
-///
-/// It is kept for half a second, for it changes once a second, and writing it takes longer than looking at the clock.
-fn now() -> HeaderValue {
-    thread_local! {
-        static WRITTEN: Cell<Option<(Instant, HeaderValue)>> = const { Cell::new(None) };
-    }
-    let at = Instant::now();
-    let kept = WRITTEN
-        .take()
-        .filter(|(since, _)| at.duration_since(*since).as_millis() < 500);
-    let (since, value) = kept.unwrap_or_else(|| {
-        let text = httpdate::fmt_http_date(SystemTime::now());
-        let value = HeaderValue::try_from(text);
-        (at, value.expect("a date is visible ascii"))
-    });
-    WRITTEN.set(Some((since, value.clone())));
-    value
 }

@@ -18,11 +18,11 @@ use crate::server::origin::Origin;
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
 
-type TestBody = Pin<Box<dyn Body<Data = Bytes, Error = Infallible> + Send>>;
+pub(super) type TestBody = Pin<Box<dyn Body<Data = Bytes, Error = Infallible> + Send>>;
 
 /// Answers by path, and tells what happens.
 #[derive(Clone)]
-struct Hats(mpsc::UnboundedSender<&'static str>);
+pub(super) struct Hats(pub(super) mpsc::UnboundedSender<&'static str>);
 
 impl Service<http::Request<IncomingBody>> for Hats {
     type Response = http::Response<TestBody>;
@@ -138,10 +138,10 @@ async fn read(mut body: IncomingBody) -> Result<Bytes, crate::error::ConnectErro
 
 /// A server that runs.
 pub(super) struct Running {
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
     pub(super) events: mpsc::UnboundedReceiver<&'static str>,
     stop: Option<oneshot::Sender<()>>,
-    serving: JoinHandle<io::Result<()>>,
+    pub(super) serving: JoinHandle<io::Result<()>>,
 }
 
 pub(super) fn start(change: impl FnOnce(Server) -> Server) -> Running {
@@ -170,7 +170,7 @@ impl Running {
         self.events.recv().await.unwrap()
     }
 
-    fn stop(&mut self) -> Instant {
+    pub(super) fn stop(&mut self) -> Instant {
         self.stop.take().unwrap().send(()).unwrap();
         Instant::now()
     }

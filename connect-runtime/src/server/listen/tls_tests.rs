@@ -16,17 +16,17 @@ use crate::tls::{
     tests::{Authority, Pair},
 };
 
-fn server_tls(authority: &Authority) -> ServerTls {
+pub(super) fn server_tls(authority: &Authority) -> ServerTls {
     let pair = authority.sign(&["localhost"], |_| ());
     ServerTls::from_pem(pair.chain, pair.key).unwrap()
 }
 
-async fn connect(
-    server: &Running,
+/// The configuration of a client that trusts `authority`.
+pub(super) fn client_config(
     authority: &Authority,
     identity: Option<&Pair>,
     alpn: &[&str],
-) -> io::Result<TlsStream<TcpStream>> {
+) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
     for root in certificates(authority.pem().as_bytes()).unwrap() {
         roots.add(root).unwrap();
@@ -45,8 +45,18 @@ async fn connect(
             .unwrap(),
     };
     config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
+    Arc::new(config)
+}
+
+pub(super) async fn connect(
+    server: &Running,
+    authority: &Authority,
+    identity: Option<&Pair>,
+    alpn: &[&str],
+) -> io::Result<TlsStream<TcpStream>> {
+    let config = client_config(authority, identity, alpn);
     let name = ServerName::try_from("localhost").unwrap();
-    TlsConnector::from(Arc::new(config))
+    TlsConnector::from(config)
         .connect(name, server.connect().await)
         .await
 }

@@ -113,7 +113,8 @@ fn build(case: &ClientCompatRequest) -> Result<ConformanceServiceClient, Box<dyn
     builder = match case.http_version {
         AskedVersion::HttpVersion1 => builder.http_version(HttpVersion::Http1),
         AskedVersion::HttpVersion2 => builder.http_version(HttpVersion::Http2),
-        _ => return Err("only HTTP/1.1 and HTTP/2 are spoken here".into()),
+        AskedVersion::HttpVersion3 => builder.http_version(HttpVersion::Http3),
+        _ => return Err("the case names no HTTP version".into()),
     };
     if case.codec == Codec::Json {
         builder = builder.json();

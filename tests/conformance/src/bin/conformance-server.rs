@@ -10,7 +10,7 @@ use std::os::fd::AsFd;
 use connect::{Router, Server, ServerTls};
 use connect_conformance::frames;
 use connect_conformance::schema::{
-    ConformanceServiceServer, ServerCompatRequest, ServerCompatResponse,
+    ConformanceServiceServer, HttpVersion, ServerCompatRequest, ServerCompatResponse,
 };
 use connect_conformance::service::Conformance;
 use tokio::io::Interest;
@@ -38,6 +38,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
         server = server.tls(tls);
         response.pem_cert = credentials.cert;
+    }
+    if directed.http_version == HttpVersion::HttpVersion3 {
+        server = server.http3();
     }
 
     let mut service = ConformanceServiceServer::new(Conformance);
