@@ -143,6 +143,18 @@ impl IncomingBody {
         }
     }
 
+    /// Waits until something comes, and says whether anything did: not every connection tells with a head that
+    /// nothing follows it.
+    pub(crate) async fn peek(mut self) -> (Self, bool) {
+        match poll_fn(|cx| Pin::new(&mut self).poll_frame(cx)).await {
+            None => (self, false),
+            first => {
+                let rest = self;
+                (Self::new(Peeked { first, rest }), true)
+            }
+        }
+    }
+
     /// Any other body that tells its errors as we do.
     pub(crate) fn new(
         body: impl Body<Data = Bytes, Error = ConnectError> + Send + 'static,
@@ -311,6 +323,27 @@ fn poll_http2(
         Ok(trailers) => trailers.map(|trailers| Ok(Frame::trailers(trailers))),
         Err(error) => Some(Err(map(&error))),
     })
+}
+
+/// A body whose first frame has been taken already.
+struct Peeked {
+    first: Option<Result<Frame<Bytes>, ConnectError>>,
+    rest: IncomingBody,
+}
+
+impl Body for Peeked {
+    type Data = Bytes;
+    type Error = ConnectError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectError>>> {
+        match self.first.take() {
+            None => Pin::new(&mut self.rest).poll_frame(cx),
+            first => Poll::Ready(first),
+        }
+    }
 }
 
 struct MapErr<B> {

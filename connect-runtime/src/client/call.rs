@@ -12,7 +12,6 @@ use std::{
 
 use futures_core::Stream;
 use http::{Method, Uri, Version};
-use http_body::Body as _;
 
 use crate::{
     body::{
@@ -67,9 +66,14 @@ impl Caller {
         let (parts, body) = response.into_parts();
         let accept = &self.config.accept_compression;
         let mut answer = protocol::read_response(wire, head.codec, accept, parts)?;
-        if answer.end.is_some() && body.is_end_stream() {
-            // The head is the end and nothing else: what it holds are trailers.
-            answer.headers = Metadata::new();
+        let mut body = body;
+        if answer.end.is_some() {
+            let follows;
+            (body, follows) = body.peek().await;
+            if !follows {
+                // The head is the end and nothing else: what it holds are trailers.
+                answer.headers = Metadata::new();
+            }
         }
         let how = Incoming {
             wire,
