@@ -83,8 +83,10 @@ async fn unary<M: Payload>(
 ) -> ClientResponseResult {
     let mut result = ClientResponseResult::default();
     let outcome = tokio::select! {
-        outcome = call => outcome,
+        // On a busy machine the answer may be here as well by the time that somebody looks.
+        biased;
         err = canceled_after_close(case) => Err(err),
+        outcome = call => outcome,
     };
     record_single(&mut result, outcome);
     result
@@ -112,8 +114,9 @@ async fn client_stream(
         Err(canceled_after_close(case).await)
     };
     let outcome = tokio::select! {
-        outcome = client.call_client_stream(request(case, body)) => outcome,
+        biased;
         outcome = send => outcome,
+        outcome = client.call_client_stream(request(case, body)) => outcome,
     };
     let mut result = ClientResponseResult::default();
     record_single(&mut result, outcome);
@@ -127,8 +130,9 @@ async fn server_stream(
 ) -> ClientResponseResult {
     let mut result = ClientResponseResult::default();
     let outcome = tokio::select! {
-        outcome = receive(case, call, &mut result, || ()) => outcome,
+        biased;
         err = canceled_after_close(case) => Err(err),
+        outcome = receive(case, call, &mut result, || ()) => outcome,
     };
     record_failure(&mut result, outcome);
     result
@@ -162,8 +166,9 @@ async fn bidi_stream(
     let call = client.call_bidi_stream(request(case, body));
     let mut result = ClientResponseResult::default();
     let outcome = tokio::select! {
-        outcome = receive(case, call, &mut result, || answered.notify_one()) => outcome,
+        biased;
         outcome = send => outcome,
+        outcome = receive(case, call, &mut result, || answered.notify_one()) => outcome,
     };
     record_failure(&mut result, outcome);
     record_unsent(&mut result, total - sent.into_inner());
