@@ -125,19 +125,19 @@ pub const CELLS: [Cell; 15] = [
     Cell {
         name: "gRPC unary",
         libraries: GRPC,
-        what: server(Load::grpc_unary, 400),
+        what: server(Load::grpc_unary, 200),
         held_to: Goal::Shares(&[(Tonic, 0.76), (Connectrpc, 0.76)]),
     },
     Cell {
         name: "Connect unary, proto, HTTP/1.1",
         libraries: CONNECT,
-        what: server(Load::connect_proto, 400),
+        what: server(Load::connect_proto, 200),
         held_to: Goal::Shares(&[(Connectrpc, 0.56)]),
     },
     Cell {
         name: "Connect unary, JSON, HTTP/1.1",
         libraries: CONNECT,
-        what: server(Load::connect_json, 400),
+        what: server(Load::connect_json, 200),
         held_to: Goal::Shares(&[(Connectrpc, 0.60)]),
     },
     Cell {
@@ -146,7 +146,7 @@ pub const CELLS: [Cell; 15] = [
         what: What::Server {
             load: Load::server_stream,
             without: None,
-            count: 20,
+            count: 12,
             operations: STREAM_MESSAGES,
         },
         held_to: Goal::Shares(&[(Tonic, 0.92), (Connectrpc, 0.44)]),
@@ -154,7 +154,7 @@ pub const CELLS: [Cell; 15] = [
     Cell {
         name: "gRPC bidi stream, a round trip",
         libraries: GRPC,
-        what: server(Load::ping_pong, 600),
+        what: server(Load::ping_pong, 300),
         held_to: Goal::Shares(&[(Tonic, 0.83), (Connectrpc, 0.75)]),
     },
     Cell {
@@ -175,7 +175,7 @@ pub const CELLS: [Cell; 15] = [
         what: What::Client {
             protocol: "grpc",
             server: H2,
-            count: 400,
+            count: 200,
         },
         held_to: Goal::Shares(&[(Tonic, 0.86), (Connectrpc, 0.86)]),
     },
@@ -185,7 +185,7 @@ pub const CELLS: [Cell; 15] = [
         what: What::Client {
             protocol: "connect",
             server: Hyper,
-            count: 400,
+            count: 200,
         },
         held_to: Goal::Shares(&[(Connectrpc, 0.60)]),
     },
@@ -252,7 +252,7 @@ const fn compressed(load: fn() -> Load) -> What {
     What::Server {
         load,
         without: Some(|| Load::kibibyte(None)),
-        count: 60,
+        count: 40,
         operations: 1,
     }
 }

@@ -76,6 +76,7 @@ fn measure(part: &str) -> Outcome<Results> {
     });
     let jobs: Vec<Job> = jobs.filter(|job| !job.libraries.is_empty()).collect();
     let mut cells = counted(&jobs, setup.cores)?;
+    warn_of_others(setup.cores);
     let mut measured = cells.iter_mut();
     for Job { cell, libraries } in &jobs {
         let times = time::rounds(&cell.what, libraries);
@@ -88,6 +89,22 @@ fn measure(part: &str) -> Outcome<Results> {
         }
     }
     Ok(Results { setup, cells })
+}
+
+/// Says so if the machine is busy. A server that waits for a core finds more calls when it gets one, and takes
+/// them together: it spends less time on each than it would alone, and the more so the worse it batches.
+fn warn_of_others(cores: usize) {
+    // The last minute was spent counting, on all cores.
+    let usual = cores as f64 + 1.0;
+    let average = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let last_minute = average.split_whitespace().next();
+    if let Some(load) = last_minute.and_then(|load| load.parse::<f64>().ok())
+        && load > usual
+    {
+        eprintln!(
+            "this machine is busy (its load is {load}): times with many calls in flight come out wrong"
+        );
+    }
 }
 
 /// What can be counted, on all cores: who else is running does not change it.
@@ -135,8 +152,8 @@ fn counted(jobs: &[Job], cores: usize) -> Outcome<Vec<Measured>> {
             .map(|worker| worker.join().expect("no panic"));
         done.try_for_each(|outcome| outcome)
     })?;
-    let unlocked = measured.into_iter().map(|measured| measured.into_inner());
-    Ok(unlocked
-        .map(|measured| measured.expect("no thread panicked"))
-        .collect())
+    let unlocked = measured
+        .into_iter()
+        .map(|measured| measured.into_inner().expect("no thread panicked"));
+    Ok(unlocked.collect())
 }

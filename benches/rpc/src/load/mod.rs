@@ -34,7 +34,7 @@ pub enum Load {
     /// A unary call of Connect over HTTP/1.1.
     Connect(ConnectCall),
     /// A call of gRPC with one request message.
-    Grpc(GrpcCall),
+    Grpc(Box<GrpcCall>),
     /// A message of a bidi stream of gRPC, there and back.
     PingPong(Bytes),
 }
@@ -43,7 +43,7 @@ impl Load {
     /// A unary call of gRPC.
     pub fn grpc_unary() -> Self {
         let frame = message::frame(&message::text(TEXT));
-        Load::Grpc(GrpcCall::new("Echo", frame.clone(), frame))
+        Load::grpc(GrpcCall::new("Echo", frame.clone(), frame))
     }
 
     /// A unary call of Connect with a binary message.
@@ -62,14 +62,14 @@ impl Load {
     pub fn grpc_blob(bytes: usize) -> Self {
         let data: Vec<u8> = (0..bytes).map(|index| index as u8).collect();
         let frame = message::frame(&message::blob(&data));
-        Load::Grpc(GrpcCall::new("EchoBlob", frame.clone(), frame))
+        Load::grpc(GrpcCall::new("EchoBlob", frame.clone(), frame))
     }
 
     /// A server stream of gRPC.
     pub fn server_stream() -> Self {
         let request = message::frame(&message::repeat(SHORT_TEXT, STREAM_MESSAGES));
         let reply = message::frames(&message::text(SHORT_TEXT), STREAM_MESSAGES);
-        Load::Grpc(GrpcCall::new("Repeat", request, reply))
+        Load::grpc(GrpcCall::new("Repeat", request, reply))
     }
 
     /// A message of a bidi stream of gRPC, there and back.
@@ -84,10 +84,14 @@ impl Load {
         text.truncate(1024);
         let message = message::text(&text);
         let frame = message::frame(&message);
-        Load::Grpc(match compression {
+        Load::grpc(match compression {
             Some(compression) => GrpcCall::compressed(compression, message),
             None => GrpcCall::new("Echo", frame.clone(), frame),
         })
+    }
+
+    fn grpc(call: GrpcCall) -> Self {
+        Load::Grpc(Box::new(call))
     }
 
     /// The HTTP that it needs, as servers are told.

@@ -6,11 +6,12 @@ use rpc_program::{Protocol, TEXT};
 
 fn main() -> rpc_program::Outcome {
     rpc_program::call(async |url, protocol, count| {
-        let client = match protocol {
-            Protocol::Connect => Client::builder(url).build()?,
-            Protocol::Grpc => return Err("gRPC is not spoken".into()),
+        let builder = Client::builder(url);
+        let builder = match protocol {
+            Protocol::Connect => builder,
+            Protocol::Grpc => builder.grpc(),
         };
-        let client = EchoServiceClient::new(client);
+        let client = EchoServiceClient::new(builder.build()?);
         for _ in 0..count {
             let reply = client.echo(Text::default().with_text(TEXT)).await?;
             assert_eq!(reply.text, TEXT);
