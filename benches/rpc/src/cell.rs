@@ -95,6 +95,13 @@ pub enum What {
     Memory(Held),
 }
 
+impl What {
+    /// Whether its figures are counts, which do not depend on who else is running.
+    pub fn is_counted(&self) -> bool {
+        matches!(self, What::Server { .. } | What::Client { .. })
+    }
+}
+
 /// What memory is held for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Held {
@@ -252,7 +259,7 @@ const fn compressed(load: fn() -> Load) -> What {
     What::Server {
         load,
         without: Some(|| Load::kibibyte(None)),
-        count: 40,
+        count: 100,
         operations: 1,
     }
 }

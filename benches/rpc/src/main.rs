@@ -79,6 +79,9 @@ fn measure(part: &str) -> Outcome<Results> {
     warn_of_others(setup.cores);
     let mut measured = cells.iter_mut();
     for Job { cell, libraries } in &jobs {
+        if !cell.what.is_counted() {
+            eprintln!("measuring: {}", cell.name);
+        }
         let times = time::rounds(&cell.what, libraries);
         let times = times.map_err(|err| format!("{}: {err}", cell.name))?;
         for (library, nanoseconds) in libraries.iter().zip(times) {
@@ -137,7 +140,9 @@ fn counted(jobs: &[Job], cores: usize) -> Outcome<Vec<Measured>> {
             let Some((cell, library)) = all.get(index) else {
                 return Ok(());
             };
-            eprintln!("counting: {}, {}", cell.name, library.name());
+            if cell.what.is_counted() {
+                eprintln!("counting: {}, {}", cell.name, library.name());
+            }
             let mut measured = measured[index].lock().expect("no thread panicked");
             count::count(&mut measured, &cell.what, *library, &tools, &scratch)
                 .map_err(|err| format!("{}, {}: {err}", cell.name, library.name()))?;

@@ -60,7 +60,7 @@ pub fn missed(results: &Results) -> Vec<String> {
 }
 
 const INSTRUCTIONS: Table = Table {
-    has: is_counted,
+    has: |cell| cell.what.is_counted(),
     of_ours: |ours| Some(figures::short(ours.instructions?.per_operation)),
     of_peer: |ours, peer| {
         let count = figures::short(peer.instructions?.per_operation);
@@ -96,22 +96,18 @@ const MEMORY: Table = Table {
 };
 
 const SYSTEM_CALLS: Table = Table {
-    has: is_counted,
+    has: |cell| cell.what.is_counted(),
     of_ours: system_calls,
     of_peer: |_, peer| system_calls(peer),
     held_to: false,
 };
 
 const ALLOCATIONS: Table = Table {
-    has: is_counted,
+    has: |cell| cell.what.is_counted(),
     of_ours: allocations,
     of_peer: |_, peer| allocations(peer),
     held_to: false,
 };
-
-fn is_counted(cell: &Cell) -> bool {
-    matches!(cell.what, What::Server { .. } | What::Client { .. })
-}
 
 fn kilobytes(measured: &Measured) -> Option<String> {
     Some(format!("{:.1}", measured.memory()? / 1e3))

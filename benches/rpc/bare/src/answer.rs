@@ -5,8 +5,11 @@ use bytes::{Bytes, BytesMut};
 use crate::echo::{Blob, RepeatRequest, Text};
 use crate::frame::{frame, frame_before, put, take};
 
-/// Small messages leave together, up to this.
+/// Small messages leave together, as many as fit into a frame of HTTP/2.
 const BATCH_BYTES: usize = 16 << 10;
+
+/// What a short text takes in its frame beside itself.
+const OVERHEAD_BYTES: usize = 7;
 
 /// What answers a request: frames, one after the other.
 pub enum Answer {
@@ -44,11 +47,12 @@ impl Iterator for Answer {
             Answer::Repeated(RepeatRequest { times: 0, .. }) => None,
             Answer::Repeated(request) => {
                 let mut batch = BytesMut::with_capacity(BATCH_BYTES);
-                while request.times > 0 && batch.len() < BATCH_BYTES {
-                    request.times -= 1;
+                let most = BATCH_BYTES / (request.text.len() + OVERHEAD_BYTES);
+                for _ in 0..request.times.min(most as u32) {
                     let text = request.text.clone();
                     put(&Text { text }, &mut batch);
                 }
+                request.times = request.times.saturating_sub(most as u32);
                 Some(batch.freeze())
             }
         }

@@ -79,9 +79,7 @@ impl Load {
 
     /// A unary call of gRPC with 1 KiB of text, that comes back compressed or as it is.
     pub fn kibibyte(compression: Option<Compression>) -> Self {
-        let records = (0..).map(|id| format!("level=info id={id:04} user=user-{} ok; ", id * 37));
-        let mut text: String = records.take(40).collect();
-        text.truncate(1024);
+        let text = records(1024);
         let message = message::text(&text);
         let frame = message::frame(&message);
         Load::grpc(match compression {
@@ -133,6 +131,19 @@ impl Load {
             }
         }
     }
+}
+
+/// So many bytes of JSON as it is logged: the same keys in each record, with other values.
+fn records(bytes: usize) -> String {
+    // Multiples of a large prime look random enough to a compressor.
+    let value = |index: u64| index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
+    let record = |index: u64| {
+        let (trace, status, micros) = (value(index), 200 + index % 5, value(index + 99) % 100_000);
+        format!(r#"{{"level":"info","trace":"{trace:012x}","status":{status},"micros":{micros}}},"#)
+    };
+    let mut text: String = (0..bytes as u64 / 32).map(record).collect();
+    text.truncate(bytes);
+    text
 }
 
 /// A thread for the load.
