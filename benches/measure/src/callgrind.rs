@@ -25,17 +25,12 @@ pub fn version() -> Option<String> {
     Some(text.trim().replace("valgrind-", "valgrind "))
 }
 
-/// What one more operation costs, from runs of `count`, twice and three times as many. `arguments` makes
-/// the program's arguments for so many operations; `scratch` is a file that may be written.
-pub fn slope(
-    program: &Path,
-    arguments: impl Fn(u64) -> Vec<String>,
-    count: u64,
-    scratch: &Path,
-) -> io::Result<Instructions> {
+/// What one more operation costs, from runs of `count`, twice and three times as many. `run` gives the
+/// instructions of a run of so many operations.
+pub fn slope<E>(count: u64, mut run: impl FnMut(u64) -> Result<f64, E>) -> Result<Instructions, E> {
     let mut totals = [0.0; 3];
     for (total, times) in totals.iter_mut().zip(1..) {
-        *total = run(program, &arguments(count * times), scratch)?;
+        *total = run(count * times)?;
     }
     let [first, second] = [totals[1] - totals[0], totals[2] - totals[1]];
     Ok(Instructions {
@@ -44,25 +39,36 @@ pub fn slope(
     })
 }
 
-/// All instructions of one run.
-fn run(program: &Path, arguments: &[String], scratch: &Path) -> io::Result<f64> {
-    let status = Command::new("valgrind")
-        .args(["--quiet", "--tool=callgrind"])
-        .arg(format!("--callgrind-out-file={}", scratch.display()))
-        .arg(program)
+/// All instructions of one run of a program. `scratch` is a file that may be written.
+pub fn run(program: &Path, arguments: &[String], scratch: &Path) -> io::Result<f64> {
+    let status = command(program, scratch)
         .args(arguments)
         .stdout(Stdio::null())
         .status()?;
+    match (status.success(), total(scratch)?) {
+        (true, Some(total)) => Ok(total),
+        _ => Err(io::Error::other(format!(
+            "callgrind {arguments:?}: {status}"
+        ))),
+    }
+}
+
+/// A program under callgrind, to which its arguments are added. It writes its profile to `scratch` when it ends.
+pub fn command(program: &Path, scratch: &Path) -> Command {
+    let mut command = Command::new("valgrind");
+    command
+        .args(["--quiet", "--tool=callgrind"])
+        .arg(format!("--callgrind-out-file={}", scratch.display()))
+        .arg(program);
+    command
+}
+
+/// All instructions of the run whose profile this is, which is removed.
+pub fn total(scratch: &Path) -> io::Result<Option<f64>> {
     let profile = fs::read_to_string(scratch)?;
     fs::remove_file(scratch)?;
     let mut totals = profile
         .lines()
         .filter_map(|line| line.strip_prefix("totals: "));
-    let total = totals.next_back().and_then(|text| text.trim().parse().ok());
-    match total {
-        Some(total) if status.success() => Ok(total),
-        _ => Err(io::Error::other(format!(
-            "callgrind {arguments:?}: {status}"
-        ))),
-    }
+    Ok(totals.next_back().and_then(|text| text.trim().parse().ok()))
 }

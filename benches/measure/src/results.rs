@@ -223,12 +223,12 @@ fn instructions(
             };
             eprintln!("counting instructions: {}", cell.name());
             let count = time::calibrate(&mut cell.prepare(), COUNTED);
-            let arguments = |times: u64| {
+            let slope = callgrind::slope(count, |times| {
                 let (flags, times) = (["--cell", "--count"].map(String::from), times.to_string());
                 let [named, counted] = flags;
-                vec![named, cell.name(), counted, times]
-            };
-            let slope = callgrind::slope(&program, arguments, count, &scratch)?;
+                let arguments = [named, cell.name(), counted, times];
+                callgrind::run(&program, &arguments, &scratch)
+            })?;
             counted.lock().expect("no thread panicked")[index] = Some(slope);
         }
     };
