@@ -175,7 +175,8 @@ async fn oddities_of_a_status_do_not_hide_its_code() {
     const DETAILS: &str = "grpc-status-details-bin";
     // What stands beside a status of `aborted`, the message that is read, and how many details. What connect-go
     // takes for `internal`, since it cannot be read, is left out here: the code is told plainly.
-    let rows: [(&str, &[(&str, &[u8])], &str, usize); 10] = [
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a [u8])], &'a str, usize);
+    let rows: [Row<'_>; 10] = [
         ("no message", &[], "", 0),
         (
             "an escape that is none",
