@@ -114,7 +114,7 @@ async fn dropped_call_is_reset_and_leaves_nothing() {
                     }
                     server.until(&id, |record| record.left == 1).await;
                     let kept = usize::from(*version == HttpVersion::Http2);
-                    alive_tasks(&id, kept).await;
+                    alive_tasks(&id, kept..=kept).await;
                     unharmed(&id, client).await;
                 }
             }
@@ -189,7 +189,7 @@ async fn dropped_half_of_a_bidirectional_call_ends_it() {
             }
         });
         assert_eq!(err.await.code(), Code::Canceled);
-        alive_tasks("H13 receiving half dropped", 1).await;
+        alive_tasks("H13 receiving half dropped", 1..=1).await;
 
         server.script([Reply::new([begin(form), Step::End])]);
         let (sender, mut answers) = client.bidi_stream().await.expect("a call");
