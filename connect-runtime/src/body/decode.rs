@@ -18,7 +18,7 @@ use crate::{
     messages::{Part, Parts, Role},
     metadata::Metadata,
     payload::Payload,
-    protocol::{End, Framing, Wire, grpc_web::TextDecoder},
+    protocol::{End, Framing, TextDecoder, Wire},
 };
 
 /// How messages are read.

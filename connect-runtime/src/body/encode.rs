@@ -18,7 +18,7 @@ use crate::{
     messages::{Filled, Messages, Part},
     metadata::Metadata,
     payload::Payload,
-    protocol::{End, EndForm, Wire, grpc_web},
+    protocol::{End, EndForm, Wire, encode_text},
 };
 
 /// How messages are written.
@@ -73,7 +73,7 @@ impl Outgoing {
     /// What goes out for these bytes of a body.
     fn finish(&self, bytes: Bytes) -> Bytes {
         match self.wire.is_text() {
-            true => grpc_web::encode_text(&bytes),
+            true => encode_text(&bytes),
             false => bytes,
         }
     }

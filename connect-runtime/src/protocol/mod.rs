@@ -10,10 +10,12 @@ pub(crate) mod connect;
 pub(crate) mod connect_get;
 pub(crate) mod content_type;
 mod grpc;
-pub(crate) mod grpc_web;
+mod grpc_web;
 mod json;
 pub(crate) mod meta;
 pub(crate) mod percent;
+
+pub(crate) use grpc_web::{TextDecoder, encode_text};
 
 use bytes::Bytes;
 use http::{
