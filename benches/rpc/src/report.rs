@@ -6,6 +6,9 @@ use crate::cell::{CELLS, Cell, Goal, Library, What};
 use crate::results::{Measured, Results};
 use crate::time::ROUNDS;
 
+/// By how much counts of the same thing may differ without a word.
+const USUAL_SPREAD: f64 = 0.02;
+
 /// One table: which cells it has, and what it says of them.
 struct Table {
     has: fn(&Cell) -> bool,
@@ -21,10 +24,10 @@ pub fn section(results: &Results) -> String {
     if results.setup.valgrind.is_none() {
         text += "\nInstructions were not counted: valgrind was not on the machine.\n";
     }
-    let spread = spread(results) * 100.0;
     let instructions = format!(
-        "Instructions of one call, in user mode; a peer's with our share of it behind. Where two halves of a run \
-         differ, by {spread:.1} % at most."
+        "Instructions of one call, in user mode; a peer's with our share of it behind. ± is half of what two halves \
+         of a run differ by, where it is more than {:.0} %.",
+        100.0 * USUAL_SPREAD
     );
     let time = format!(
         "Time on all cores for one call, of all threads of the server; behind a peer's, our share of it: the \
@@ -61,9 +64,9 @@ pub fn missed(results: &Results) -> Vec<String> {
 
 const INSTRUCTIONS: Table = Table {
     has: |cell| cell.what.is_counted(),
-    of_ours: |ours| Some(figures::short(ours.instructions?.per_operation)),
+    of_ours: instructions,
     of_peer: |ours, peer| {
-        let count = figures::short(peer.instructions?.per_operation);
+        let count = instructions(peer)?;
         Some(match ours.and_then(|ours| ours.share(peer)) {
             Some(share) => format!("{count} ({share:.2})"),
             None => count,
@@ -109,6 +112,16 @@ const ALLOCATIONS: Table = Table {
     held_to: false,
 };
 
+fn instructions(measured: &Measured) -> Option<String> {
+    let counted = measured.instructions?;
+    let count = figures::short(counted.per_operation);
+    let spread = counted.plus_minus / counted.per_operation;
+    Some(match spread > USUAL_SPREAD {
+        true => format!("{count} ± {:.0} %", 100.0 * spread),
+        false => count,
+    })
+}
+
 fn kilobytes(measured: &Measured) -> Option<String> {
     Some(format!("{:.1}", measured.memory()? / 1e3))
 }
@@ -125,13 +138,6 @@ fn allocations(measured: &Measured) -> Option<String> {
         counted.blocks,
         figures::short(counted.bytes)
     ))
-}
-
-/// The largest part of a figure by which halves of a run differ from it.
-fn spread(results: &Results) -> f64 {
-    let counted = results.cells.iter().filter_map(|cell| cell.instructions);
-    let parts = counted.map(|count| count.plus_minus / count.per_operation);
-    parts.fold(0.0, f64::max)
 }
 
 impl Table {
