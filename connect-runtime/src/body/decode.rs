@@ -249,6 +249,10 @@ impl Decoder {
                 let text = "bytes follow the end of the stream";
                 return Poll::Ready(Err(ConnectError::new(self.how.role.fault(), text)));
             }
+            // A lone message is mostly the whole body, and the connection knows: asking for more would cost more.
+            if self.seen > 0 && !self.how.many && self.text.is_none() && self.body.is_end_stream() {
+                return Poll::Ready(self.read_eof());
+            }
             let polled = Pin::new(&mut self.body).poll_frame(cx);
             if polled.is_pending() && self.is_over() {
                 std::mem::replace(&mut self.body, IncomingBody::ended()).finish();

@@ -80,7 +80,7 @@ pub(crate) fn read_stream_request(
 fn start_request(call: &CallHead<'_>) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(8);
     write_common(call, &mut out);
-    let content_type = HeaderValue::from_static(content_type::write(call.wire, call.codec));
+    let content_type = content_type::write(call.wire, call.codec);
     out.insert(header::CONTENT_TYPE, content_type);
     out.insert(PROTOCOL_VERSION, HeaderValue::from_static("1"));
     out
@@ -139,7 +139,7 @@ pub(crate) fn write_unary_response(
 ) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(4);
     headers.write_to(&mut out);
-    let content_type = HeaderValue::from_static(content_type::write(Wire::ConnectUnary, codec));
+    let content_type = content_type::write(Wire::ConnectUnary, codec);
     out.insert(header::CONTENT_TYPE, content_type);
     if compression != Compression::Identity {
         let value = meta::compression_value(compression);
@@ -257,7 +257,7 @@ pub(crate) fn write_stream_response(
 ) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(4);
     headers.write_to(&mut out);
-    let content_type = HeaderValue::from_static(content_type::write(Wire::ConnectStream, codec));
+    let content_type = content_type::write(Wire::ConnectStream, codec);
     out.insert(header::CONTENT_TYPE, content_type);
     if compression != Compression::Identity {
         let value = meta::compression_value(compression);

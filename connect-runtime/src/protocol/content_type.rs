@@ -9,69 +9,90 @@ use crate::{code::Code, codec::Codec, error::ConnectError, spec::Spec};
 ///
 /// Connect protocol, Unary-Content-Type and Streaming-Content-Type. gRPC over HTTP/2, Content-Type:
 /// "application/grpc" [("+proto" / "+json" / {custom})]. gRPC Web, Content-Type.
-const TABLE: [(&str, Wire, Codec); 13] = [
-    ("application/proto", Wire::ConnectUnary, Codec::Proto),
-    ("application/json", Wire::ConnectUnary, Codec::Json),
-    ("application/grpc", Wire::Grpc(Suffix::Absent), Codec::Proto),
-    (
+static TABLE: [Row; 13] = [
+    row("application/proto", Wire::ConnectUnary, Codec::Proto),
+    row("application/json", Wire::ConnectUnary, Codec::Json),
+    row("application/grpc", Wire::Grpc(Suffix::Absent), Codec::Proto),
+    row(
         "application/grpc+proto",
         Wire::Grpc(Suffix::Present),
         Codec::Proto,
     ),
-    (
+    row(
         "application/grpc+json",
         Wire::Grpc(Suffix::Present),
         Codec::Json,
     ),
-    (
+    row(
         "application/connect+proto",
         Wire::ConnectStream,
         Codec::Proto,
     ),
-    ("application/connect+json", Wire::ConnectStream, Codec::Json),
-    (
+    row("application/connect+json", Wire::ConnectStream, Codec::Json),
+    row(
         "application/grpc-web",
         Wire::GrpcWeb(Suffix::Absent),
         Codec::Proto,
     ),
-    (
+    row(
         "application/grpc-web+proto",
         Wire::GrpcWeb(Suffix::Present),
         Codec::Proto,
     ),
-    (
+    row(
         "application/grpc-web+json",
         Wire::GrpcWeb(Suffix::Present),
         Codec::Json,
     ),
-    (
+    row(
         "application/grpc-web-text",
         Wire::GrpcWebText(Suffix::Absent),
         Codec::Proto,
     ),
-    (
+    row(
         "application/grpc-web-text+proto",
         Wire::GrpcWebText(Suffix::Present),
         Codec::Proto,
     ),
-    (
+    row(
         "application/grpc-web-text+json",
         Wire::GrpcWebText(Suffix::Present),
         Codec::Json,
     ),
 ];
 
+struct Row {
+    name: &'static str,
+    value: HeaderValue,
+    wire: Wire,
+    codec: Codec,
+}
+
+const fn row(name: &'static str, wire: Wire, codec: Codec) -> Row {
+    let value = HeaderValue::from_static(name);
+    Row {
+        name,
+        value,
+        wire,
+        codec,
+    }
+}
+
 /// The content type that stands for a form and a codec.
-pub(crate) fn write(wire: Wire, codec: Codec) -> &'static str {
+pub(crate) fn write(wire: Wire, codec: Codec) -> HeaderValue {
+    find(wire, codec).value.clone()
+}
+
+fn find(wire: Wire, codec: Codec) -> &'static Row {
     // Only protobuf can go without a name.
     let wire = match codec {
         Codec::Proto => wire,
         Codec::Json => wire.with_suffix(Suffix::Present),
     };
-    let found = TABLE
+    TABLE
         .iter()
-        .find(|(_, form, named)| (*form, *named) == (wire, codec));
-    found.expect("the table has every form in every codec").0
+        .find(|row| (row.wire, row.codec) == (wire, codec))
+        .expect("the table has every form in every codec")
 }
 
 /// The form and the codec that the content type of these headers stands for; parameters and capitals make no
@@ -79,14 +100,17 @@ pub(crate) fn write(wire: Wire, codec: Codec) -> &'static str {
 pub(crate) fn read(headers: &HeaderMap) -> Option<(Wire, Codec)> {
     // Nearly always it is written as it is here.
     let value = lone(headers)?;
-    if let Some((_, wire, codec)) = TABLE.iter().find(|(name, ..)| value == name) {
-        return Some((*wire, *codec));
-    }
-    let essence = essence(headers)?;
-    let found = TABLE
-        .iter()
-        .find(|(name, ..)| name.eq_ignore_ascii_case(essence));
-    found.map(|(_, wire, codec)| (*wire, *codec))
+    let found = TABLE.iter().find(|row| value == row.name);
+    let row = match found {
+        Some(row) => row,
+        None => {
+            let essence = essence(headers)?;
+            TABLE
+                .iter()
+                .find(|row| row.name.eq_ignore_ascii_case(essence))?
+        }
+    };
+    Some((row.wire, row.codec))
 }
 
 /// Whether it is this one.
@@ -132,7 +156,7 @@ pub(crate) fn check(wire: Wire, codec: Codec, headers: &HeaderMap) -> Result<(),
         true => Code::Internal,
         false => Code::Unknown,
     };
-    let (got, want) = (meta::shown(&got, 64), write(wire, codec));
+    let (got, want) = (meta::shown(&got, 64), find(wire, codec).name);
     let text = format!("unexpected content type \"{got}\", expected \"{want}\"");
     Err(ConnectError::new(code, text))
 }
@@ -149,8 +173,8 @@ fn accepted(spec: Spec, protocols: Protocols) -> String {
     let does = |wire: Wire| wire.carries(spec) && protocols.contains(wire.protocol());
     let mut names: Vec<_> = TABLE
         .iter()
-        .filter(|(_, wire, _)| does(*wire))
-        .map(|(name, ..)| *name)
+        .filter(|row| does(row.wire))
+        .map(|row| row.name)
         .collect();
     names.sort_unstable();
     names.join(", ")
@@ -171,7 +195,11 @@ mod tests {
 
     #[test]
     fn each_content_type_stands_for_itself_in_both_directions() {
-        for (name, wire, codec) in TABLE {
+        for Row {
+            name, wire, codec, ..
+        } in &TABLE
+        {
+            let (wire, codec) = (*wire, *codec);
             assert_eq!(read(&headers(&[name])), Some((wire, codec)), "{name}");
             assert_eq!(write(wire, codec), name);
             assert!(check(wire, codec, &headers(&[name])).is_ok(), "{name}");

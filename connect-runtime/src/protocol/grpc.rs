@@ -53,7 +53,7 @@ pub(crate) fn write_request(call: &CallHead<'_>) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(8);
     call.headers.write_to(&mut out);
     meta::insert_user_agent(&mut out);
-    let content_type = HeaderValue::from_static(content_type::write(call.wire, call.codec));
+    let content_type = content_type::write(call.wire, call.codec);
     out.insert(header::CONTENT_TYPE, content_type);
     if let Some(value) = call.timeout.and_then(format_timeout) {
         out.insert(TIMEOUT, value);
@@ -148,7 +148,7 @@ pub(crate) fn write_response(
 ) -> HeaderMap {
     let mut out = HeaderMap::with_capacity(4);
     headers.write_to(&mut out);
-    let content_type = HeaderValue::from_static(content_type::write(wire, codec));
+    let content_type = content_type::write(wire, codec);
     out.insert(header::CONTENT_TYPE, content_type);
     if compression != Compression::Identity {
         let value = meta::compression_value(compression);

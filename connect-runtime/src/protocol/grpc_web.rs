@@ -25,7 +25,7 @@ pub(crate) fn write_request(call: &CallHead<'_>) -> HeaderMap {
     out.insert(GRPC_WEB, HeaderValue::from_static("1"));
     if let Wire::GrpcWebText(_) = call.wire {
         // Some proxies answer in the form that is accepted, not in that of the request.
-        let accept = HeaderValue::from_static(content_type::write(call.wire, call.codec));
+        let accept = content_type::write(call.wire, call.codec);
         out.insert(http::header::ACCEPT, accept);
     }
     out
