@@ -1,5 +1,7 @@
 //! One way to make a call of any shape and to tell how it went, for tables of calls.
 
+use std::{fmt::Debug, ops::RangeBounds};
+
 use connect::{
     Client, ClientBuilder, Code, Codec, ConnectError, HttpVersion, Metadata, Request, Response,
     Streaming,
@@ -206,20 +208,20 @@ pub(crate) async fn answered_well(row: &str, client: &ProbeClient) {
 
 /// Waits until no task of this runtime is left.
 pub(crate) async fn no_tasks(row: &str) {
-    alive_tasks(row, 0).await;
+    alive_tasks(row, ..=0).await;
 }
 
 /// Waits until so many tasks of this runtime are left.
-pub(crate) async fn alive_tasks(row: &str, want: usize) {
+pub(crate) async fn alive_tasks(row: &str, want: impl RangeBounds<usize> + Debug) {
     let metrics = tokio::runtime::Handle::current().metrics();
     let settled = async {
-        while metrics.num_alive_tasks() != want {
+        while !want.contains(&metrics.num_alive_tasks()) {
             tokio::task::yield_now().await;
         }
     };
     if tokio::time::timeout(PATIENCE, settled).await.is_err() {
         panic!(
-            "{row}: {} tasks are alive, and should be {want}",
+            "{row}: {} tasks are alive, and should be {want:?}",
             metrics.num_alive_tasks()
         );
     }

@@ -78,7 +78,7 @@ async fn refused_at_once(
     assert_eq!(good.texts, ["good"], "{id}");
     if version == HttpVersion::Http2 {
         assert_eq!(server.connections(), 1, "{id}: only the stream is reset");
-        alive_tasks(id, 1).await;
+        alive_tasks(id, 1..=1).await;
     }
     unharmed(id, client).await;
 }
