@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
 use crate::{
-    harness::{Outcome, Running},
+    harness::{Answer, Outcome, Running},
     raw_peer::{
         Call, Form, Peer, Version, answer, ask,
         bytes::Base64,
@@ -296,6 +296,68 @@ async fn panic_is_internal_for_its_own_call_and_nothing_to_the_others() {
         }
     }
     check_settled("D7, D8", &running, tasks).await;
+}
+
+#[tokio::test]
+async fn panic_of_any_kind_in_an_interceptor_is_internal() {
+    let running = Running::start_with(|server| server.interceptor(Panics));
+    let tasks = Handle::current().metrics().num_alive_tasks();
+    let mut peer = Peer::connect(Version::Http2, running.address).await;
+    for place in ["before", "behind", "within"] {
+        for kind in ["text", "owned", "number"] {
+            for call in shapes(&wish("hat", Outcome::Unspecified, 2)) {
+                let name = format!("D7 {place}, {kind}, {:?} {}", call.form, call.path);
+                let call = call.header("x-place", place).header("x-kind", kind);
+                let said = peer.call(&name, &call).await.said(&name, call.form);
+                let error = said.error.expect(&name);
+                assert_eq!(
+                    (error.code.as_str(), error.message.as_str()),
+                    ("internal", "internal error"),
+                    "{name}"
+                );
+                check_good(&name, &mut peer).await;
+            }
+        }
+    }
+    drop(peer);
+    check_settled("D7", &running, tasks).await;
+}
+
+/// Panics as its callers ask it to: before the handler, behind it, or while its answer is read.
+struct Panics;
+
+impl Interceptor for Panics {
+    async fn intercept(
+        &self,
+        request: Request<Messages>,
+        next: Next<'_>,
+    ) -> Result<Response<Messages>, ConnectError> {
+        let [place, kind] = ["x-place", "x-kind"].map(|name| {
+            let value = request.headers().get(name);
+            value.unwrap_or_default().to_owned()
+        });
+        if place == "before" {
+            throw(&kind);
+        }
+        let response = next.run(request).await?;
+        match &place[..] {
+            "behind" => throw(&kind),
+            "within" => {
+                let read = move |_: Answer| -> Result<Answer, ConnectError> { throw(&kind) };
+                Ok(response.map(|messages| messages.map(read)))
+            }
+            _ => Ok(response),
+        }
+    }
+}
+
+/// What is thrown need not be a text.
+fn throw(kind: &str) -> ! {
+    match kind {
+        "text" => std::panic::panic_any("a secret"),
+        "owned" => std::panic::panic_any(String::from("a secret")),
+        _ => std::panic::panic_any(7),
+    }
 }
 
 /// Fails the next call with the error that it is given.

@@ -1,10 +1,10 @@
 //! Tables of calls: what goes out, what must come back, and what must hold after any of them.
 //!
 //! Whatever a call was, afterwards a good one succeeds (on the same connection, unless the row says that it
-//! closes), no handler and no task is left running, and what the caller was told is short and holds nothing
+//! closes), no handler and no task is left running, nothing has panicked, and what the caller was told is short and holds nothing
 //! that is not for its eyes.
 
-use std::fmt;
+use std::{cell::Cell, fmt, panic, sync::Once};
 
 use http::HeaderName;
 use tokio::runtime::Handle;
@@ -196,14 +196,33 @@ impl fmt::Display for Row {
     }
 }
 
+thread_local! {
+    static PANICS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How often this thread has panicked, which runs the server too.
+fn panics() -> usize {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            PANICS.set(PANICS.get() + 1);
+            before(info);
+        }));
+    });
+    PANICS.get()
+}
+
 /// Makes each row's call over each of its versions.
 pub(crate) async fn check(running: &Running, rows: impl IntoIterator<Item = Row>) {
     let tasks = Handle::current().metrics().num_alive_tasks();
+    let panicked = panics();
     for row in rows {
         for version in &row.versions {
             row.check(running, *version).await;
         }
         check_settled(&row.to_string(), running, tasks).await;
+        assert_eq!(panics(), panicked, "{row}: something panicked");
     }
 }
 
